@@ -1,0 +1,1 @@
+"""Policies as declarative rules, decided exactly and with reasons."""

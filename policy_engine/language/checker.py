@@ -1,0 +1,454 @@
+"""Text to core: every expression is held to kinds and units, and erased into nodes of whole numbers, truths and codes.
+
+All that is wrong with an expression is reported, with its place. A part that could not be checked counts as unknown from
+there on, which is what the standard says of errors; the finding keeps the rule from being used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from policy_engine.errors import Bilingual, Finding
+from policy_engine.language import syntax as s
+from policy_engine.language.builder import Builder, Mismatch, UndeclaredCode, expected
+from policy_engine.language.core import CodeSet, MixedLevelsError, Node
+from policy_engine.language.kinds import (
+    TRUTH, Code, Item, Items, Kind, ListDeclared, Number, Pick, Quotient, Growth, Series, Term, Unknown, Value,
+)  # fmt: skip
+from policy_engine.language.operators import OPERATORS
+from policy_engine.language.operators.comparison import contains
+from policy_engine.language.operators.dates import date_literal, duration_literal
+from policy_engine.language.scope import Inner, Named, Scope, near
+from policy_engine.source import Excerpt
+from policy_engine.values import DATE, read_unit
+
+ITEM = "item"
+DATE_PARTS = ("year", "month", "day")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A name an expression reads: what it stands for and where it is written."""
+
+    named: Named
+    value: Value
+    span: s.Span
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two numbers held against each other: what a failed condition's gap is worked out from."""
+
+    sign: s.ComparisonSign
+    left: Value
+    right: Value
+    left_text: s.Expression
+    right_text: s.Expression
+    node: Node | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An expression read and checked: its tree, its value, the names it reads and the comparisons it makes."""
+
+    excerpt: Excerpt
+    expression: s.Expression
+    value: Value
+    names: dict[s.Span, Bilingual]
+    references: tuple[Reference, ...]
+    compared: tuple[Compared, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class Surroundings:
+    """The rules around an expression: what operators may ask of them."""
+
+    build: Builder
+    day: tuple[int, int]
+    """The earliest and latest possible as_of."""
+    lists: dict[str, ListDeclared]
+    here: tuple[str, str] | None = None
+    """Pack and measure."""
+
+    def as_of(self) -> Term:
+        return self.build.as_of(*self.day)
+
+    def list_named(self, key: str) -> ListDeclared:
+        if key not in self.lists:
+            raise Mismatch(Bilingual(f"指标字典里没有列表 {key}", f"the vocabulary has no list {key}"))
+        return self.lists[key]
+
+    def measure(self) -> tuple[str, str]:
+        if self.here is None:
+            raise Mismatch(Bilingual("只能用在措施里", "may be used in a measure only"))
+        return self.here
+
+
+@dataclass
+class Checker:
+    """Checks the expressions of one place of a pack."""
+
+    around: Surroundings
+    scope: Scope
+    excerpt: Excerpt = field(default_factory=lambda: Excerpt.whole(""))
+    findings: list[Finding] = field(default_factory=list)
+    names: dict[s.Span, Bilingual] = field(default_factory=dict)
+    references: dict[tuple[str, s.Span], Reference] = field(default_factory=dict)
+    compared: list[Compared] = field(default_factory=list)
+    inside: Scope | None = None
+    """The scope of the filter or quantifier the walk is in."""
+
+    @property
+    def build(self) -> Builder:
+        return self.around.build
+
+    def check(self, excerpt: Excerpt, expression: s.Expression) -> Checked:
+        """The expression's value with everything that was found on the way."""
+        self.begin(excerpt)
+        return self.finish(expression, self.value(expression))
+
+    def check_tests(self, excerpt: Excerpt, subject: Value, subject_text: s.Expression, tests: Sequence[s.Test]) -> Term:
+        """Whether a value meets one of the unary tests of a table's cell; what was found is added to `findings`."""
+        self.excerpt = excerpt
+        return self.meets(subject, subject_text, tests)
+
+    def begin(self, excerpt: Excerpt) -> None:
+        self.excerpt = excerpt
+        self.findings, self.names, self.references, self.compared = [], {}, {}, []
+
+    def finish(self, expression: s.Expression, value: Value) -> Checked:
+        return Checked(
+            self.excerpt, expression, value, self.names, tuple(self.references.values()), tuple(self.compared),
+            tuple(self.findings),
+        )  # fmt: skip
+
+    def report(self, span: s.Span, message: Bilingual, advice: Bilingual | None = None) -> None:
+        place = self.excerpt.place(span.start, span.end)
+        self.findings.append(Finding("error", message, place, advice))
+
+    # Values ------------------------------------------------------------------------------------------------
+
+    def value(self, expression: s.Expression) -> Value:
+        """The value of an expression; unknown, and reported, where its parts do not fit."""
+        try:
+            return self.meaning(expression)
+        except UndeclaredCode as wrong:
+            guess = near(wrong.text, wrong.values)
+            advice = wrong.advice
+            if guess is not None and advice is not None:
+                advice = Bilingual(f"是否想用“{guess}”？{advice.zh}", f"did you mean “{guess}”? {advice.say('en')}")
+            self.report(expression.span, wrong.message, advice)
+        except Mismatch as wrong:
+            self.report(expression.span, wrong.message, wrong.advice)
+        except MixedLevelsError as wrong:
+            lists = "、".join(wrong.lists)
+            self.report(
+                expression.span,
+                Bilingual(f"一个式子不能同时落在两个列表的项上：{lists}", f"one expression cannot be about items of two lists: {lists}"),
+            )
+        return Unknown("error")
+
+    def condition(self, expression: s.Expression) -> Term:
+        value = self.value(expression)
+        try:
+            return self.build.condition(value)
+        except Mismatch as wrong:
+            self.report(expression.span, wrong.message, wrong.advice)
+            return self.build.condition(Unknown("error"))
+
+    def meaning(self, expression: s.Expression) -> Value:
+        build = self.build
+        match expression:
+            case s.NumberLiteral(digits, unit):
+                read = read_unit(unit)
+                if read is None:
+                    raise Mismatch(Bilingual(f"没有单位 “{unit}”", f"there is no unit “{unit}”"))
+                return build.number(digits * read[1], read[0])
+            case s.TextLiteral(text):
+                return build.text(text)
+            case s.DateLiteral(text):
+                return date_literal(build, text)
+            case s.DurationLiteral(text):
+                return duration_literal(build, text)
+            case s.TruthLiteral(value):
+                return build.truth(value)
+            case s.NullLiteral():
+                return Unknown()
+            case s.Name(name):
+                return self.name(expression, name)
+            case s.Path(of, name):
+                return self.path(expression, of, name)
+            case s.Filter(of, condition):
+                return self.filter(of, condition)
+            case s.Call(function, arguments):
+                return self.call(expression, function, arguments)
+            case s.Negation(of):
+                return build.negate(self.value(of))
+            case s.Arithmetic(operator, left, right):
+                return OPERATORS[operator].apply(self.around, [self.value(left), self.value(right)])
+            case s.Comparison(operator, left, right):
+                return self.compare(operator, self.value(left), self.value(right), left, right)
+            case s.Between(of, low, high):
+                subject = self.value(of)
+                return build.both(
+                    [
+                        self.compare(">=", subject, self.value(low), of, low),
+                        self.compare("<=", subject, self.value(high), of, high),
+                    ]
+                )
+            case s.In(of, tests):
+                return self.meets(self.value(of), of, tests)
+            case s.Both(of):
+                return build.both([self.condition(part) for part in of])
+            case s.Either(of):
+                return build.either([self.condition(part) for part in of])
+            case s.Not(of):
+                return OPERATORS["not"].apply(self.around, [self.value(of)])
+            case s.If(condition, then, otherwise):
+                return build.choose(self.condition(condition), self.value(then), self.value(otherwise))
+            case s.Quantified():
+                return self.quantified(expression)
+            case s.ListLiteral(items):
+                return Series(tuple((None, self.value(item)) for item in items))
+        raise Mismatch(Bilingual("这种写法只能用在 in 的右边", "this form stands on the right of `in` only"))
+
+    # Names -------------------------------------------------------------------------------------------------
+
+    def name(self, expression: s.Expression, name: str) -> Value:
+        named = self.find(name)
+        value = named.value
+        self.names[expression.span] = self.shown(named)
+        if named.role == "field" and self.scope.find(name) is not None:
+            raise Mismatch(
+                Bilingual(f"“{name}”既是列表的字段，又是指标", f"“{name}” is both a field of the list and a fact"),
+                Bilingual(f"字段写作 {ITEM}.{name}", f"write {ITEM}.{name} for the field"),
+            )
+        if value is None:
+            outputs = "、".join(f"{name}.{output}" for output in named.outputs)
+            raise Mismatch(
+                Bilingual(f"“{name}”有几个结果，要写明哪一个", f"“{name}” has several outputs: say which"),
+                Bilingual(f"可用：{outputs}", f"there are: {outputs}"),
+            )
+        self.inside_only(named, value)
+        self.refer(named, value, expression.span)
+        return value
+
+    def find(self, name: str) -> Named:
+        named = (self.inside or self.scope).find(name)
+        if named is not None:
+            return named
+        guess = near(name, (self.inside or self.scope).names())
+        listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
+        if guess is not None:
+            listed = Bilingual(f"是否想用 “{guess}”？{listed.zh}", f"did you mean “{guess}”? {listed.say('en')}")
+        raise Mismatch(Bilingual(f"未知指标 “{name}”", f"unknown fact “{name}”"), listed)
+
+    def shown(self, named: Named) -> Bilingual:
+        return named.words
+
+    def refer(self, named: Named, value: Value, span: s.Span) -> None:
+        if named.role in ("fact", "field", "parameter", "definition", "list"):
+            self.references[named.key, span] = Reference(named, value, span)
+
+    def inside_only(self, named: Named, value: Value) -> None:
+        """Inside a filter or quantifier only its own item may be spoken of."""
+        if self.inside is None or named.role == "field":
+            return
+        own = isinstance(self.inside, Inner) and self.inside.own.get(named.key) is named
+        if not own and (isinstance(value, Item) or _levels(value)):
+            raise Mismatch(
+                Bilingual(
+                    f"筛选或量词之内不能用外层的“{named.words.zh}”",
+                    f"“{named.words.say('en')}” belongs to an outer item and cannot be used inside a filter",
+                )
+            )
+
+    def path(self, expression: s.Expression, of: s.Expression, name: str) -> Value:
+        if isinstance(of, s.Name):
+            named = self.find(of.name)
+            if named.outputs:
+                if name not in named.outputs:
+                    listed = "、".join(named.outputs)
+                    raise Mismatch(
+                        Bilingual(f"“{of.name}”没有结果“{name}”", f"“{of.name}” has no output “{name}”"),
+                        Bilingual(f"可用：{listed}", f"there are: {listed}"),
+                    )
+                output = named.outputs[name]
+                assert output.value is not None
+                self.names[of.span], self.names[expression.span] = self.shown(named), output.words
+                self.inside_only(named, output.value)
+                self.refer(output, output.value, expression.span)
+                return output.value
+        base = self.value(of)
+        if isinstance(base, Unknown):
+            return base
+        if isinstance(base, Item | Items):
+            if isinstance(base, Items) and base.value is not None:
+                raise Mismatch(Bilingual("字段没有字段", "a field has no fields"))
+            if name not in base.of.fields:
+                guess = near(name, base.of.fields)
+                advice = Bilingual(f"是否想用 “{guess}”？", f"did you mean “{guess}”?") if guess else None
+                raise Mismatch(
+                    Bilingual(f"{base.of.words.zh}没有字段“{name}”", f"{base.of.words.say('en')} has no field “{name}”"), advice
+                )
+            field_value = self.build.field(base, name)
+            declared = base.of.fields[name]
+            self.names[expression.span] = declared.words
+            if isinstance(base, Items):
+                return Items(base.of, base.condition, field_value)
+            words = Bilingual(f"{base.of.words.zh}.{declared.words.zh}", f"{base.of.words.say('en')}.{declared.words.say('en')}")
+            self.refer(Named(f"{base.of.key}.{base.of.keys[name]}", words, "field", field_value), field_value, expression.span)
+            return field_value
+        if name in DATE_PARTS and isinstance(base, Term) and isinstance(base.kind, Number) and base.kind.unit == DATE:
+            return OPERATORS[name].apply(self.around, [base])
+        raise Mismatch(
+            Bilingual(f"这个值没有字段“{name}”", f"this value has no field “{name}”"),
+            Bilingual("只有列表和它的项有字段", "only lists and their items have fields"),
+        )
+
+    # Lists -------------------------------------------------------------------------------------------------
+
+    def filter(self, of: s.Expression, condition: s.Expression) -> Value:
+        base = self.value(of)
+        if isinstance(base, Items):
+            return self.filtered(base, condition)
+        index = self.value(condition)
+        if isinstance(base, Unknown) or isinstance(index, Unknown):
+            return Unknown()
+        entries = base.entries if isinstance(base, Series) else ((None, base),)
+        if not isinstance(index, Term) or not isinstance(index.kind, Number) or index.node.op != "lit" or index.kind.scale:
+            raise Mismatch(
+                Bilingual("方括号里要写明第几年（项）", "the brackets take the number of the year or entry"),
+                Bilingual("例如 [1] 是上一会计年度", "e.g. [1] is the last fiscal year"),
+            )
+        position = index.node.low
+        if position == 0 or abs(position) > len(entries):
+            if isinstance(base, Series):
+                raise Mismatch(
+                    Bilingual(f"没有第 {position} 项：共 {len(entries)} 项", f"there is no entry {position}: there are {len(entries)}")
+                )
+            return Unknown("no such entry")
+        there, value = entries[position - 1 if position > 0 else position]
+        return value if there is None else self.build.choose(there, value, Unknown("no such entry"))
+
+    def filtered(self, base: Items, condition: s.Expression) -> Items:
+        fields = {
+            name: Named(name, declared.words, "field", self.build.field(base, name))
+            for name, declared in base.of.fields.items()
+        }
+        fields[ITEM] = Named(ITEM, Bilingual(ITEM, ITEM), "variable", Item(base.of))
+        test = self.within(fields, condition)
+        both = test if base.condition is None else self.build.both([base.condition, test])
+        return Items(base.of, both, base.value)
+
+    def within(self, own: dict[str, Named], condition: s.Expression) -> Term:
+        """A condition on the item of a filter or quantifier."""
+        if self.inside is not None:
+            raise Mismatch(Bilingual("筛选或量词里不能再有筛选或量词", "no filters or quantifiers within filters or quantifiers"))
+        self.inside = Inner(self.scope, own)
+        try:
+            return self.condition(condition)
+        finally:
+            self.inside = None
+
+    def quantified(self, expression: s.Quantified) -> Value:
+        every, variable = expression.quantifier == "every", expression.variable
+        over = self.value(expression.over)
+        if isinstance(over, Unknown):
+            return over
+        if (self.inside or self.scope).find(variable) is not None:
+            raise Mismatch(Bilingual(f"“{variable}”已另有所指", f"“{variable}” already stands for something else"))
+        if isinstance(over, Items) and over.value is None:
+            own = {variable: Named(variable, Bilingual(variable, variable), "variable", Item(over.of))}
+            return self.build.quantified(every, over, self.within(own, expression.condition))
+        if not isinstance(over, Series):
+            raise expected(Bilingual("列表", "a list"), over)
+        outer, parts = self.inside, []
+        for there, value in over.entries:
+            self.inside = Inner(outer or self.scope, {variable: Named(variable, Bilingual(variable, variable), "reserved", value)})
+            try:
+                part = self.condition(expression.condition)
+            finally:
+                self.inside = outer
+            if there is not None:
+                part = self.build.either([self.build.no(there), part]) if every else self.build.both([there, part])
+            parts.append(part)
+        return self.build.both(parts) if every else self.build.either(parts)
+
+    # Calls and comparisons -----------------------------------------------------------------------------------
+
+    def call(self, expression: s.Expression, function: str, arguments: Sequence[s.Expression]) -> Value:
+        operator = OPERATORS.get(function)
+        if operator is None or operator.infix:
+            guess = near(function, (name for name, one in OPERATORS.items() if not one.infix))
+            advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
+            raise Mismatch(Bilingual(f"没有函数 “{function}”", f"there is no function “{function}”"), advice)
+        return operator.apply(self.around, [self.value(argument) for argument in arguments])
+
+    def compare(self, sign: s.ComparisonSign, a: Value, b: Value, left: s.Expression, right: s.Expression) -> Value:
+        result = OPERATORS[sign].apply(self.around, [a, b])
+        if _numeric(a) and _numeric(b):
+            node = result.node if isinstance(result, Term) else None
+            self.compared.append(Compared(sign, a, b, left, right, node))
+        return result
+
+    def meets(self, subject: Value, text: s.Expression, tests: Sequence[s.Test]) -> Term:
+        """Whether a value meets one of the tests."""
+        written = [test.text for test in tests if isinstance(test, s.TextLiteral)]
+        if len(written) == len(tests) > 1 and isinstance(subject, Term) and isinstance(subject.kind, Code):
+            return self.build.member(subject, CodeSet(frozenset(written)))
+        return OPERATORS["in"].apply(self.around, [subject, *(self.meets_one(subject, text, test) for test in tests)])  # type: ignore[return-value]
+
+    def meets_one(self, subject: Value, text: s.Expression, test: s.Test) -> Value:
+        build = self.build
+        match test:
+            case s.AnyTest():
+                return build.truth(True)
+            case s.NotTests(tests):
+                return build.no(self.meets(subject, text, tests))
+            case s.SignTest(sign, operand):
+                return self.compare(sign, subject, self.value(operand), text, operand)
+            case s.Interval(low, high, with_low, with_high):
+                above = self.compare(">=" if with_low else ">", subject, self.value(low), text, low)
+                below = self.compare("<=" if with_high else "<", subject, self.value(high), text, high)
+                return build.both([above, below])
+            case s.ListLiteral(items) if any(isinstance(item, s.Interval) for item in items):
+                return build.either([self.meets_one(subject, text, item) for item in items])
+        wanted = self.value(test)
+        if isinstance(wanted, Series | Items):
+            if isinstance(subject, Series) and not any(isinstance(one, Series) for _, one in _entries(wanted)):
+                return build.compare("=", subject, wanted)
+            return contains(self.around, [wanted, subject])
+        return self.compare("=", subject, wanted, text, test)
+
+
+def _entries(value: Series | Items) -> tuple[tuple[Term | None, Value], ...]:
+    return value.entries if isinstance(value, Series) else ()
+
+
+def _numeric(value: Value) -> bool:
+    return isinstance(value, Quotient | Pick | Growth) or (isinstance(value, Term) and isinstance(value.kind, Number))
+
+
+def terms_of(value: Value) -> tuple[Term, ...]:
+    """The single values a value is made of."""
+    match value:
+        case Term():
+            return (value,)
+        case Quotient(numerator, denominator):
+            return numerator, denominator
+        case Pick(_, of):
+            return tuple(term for one in of for term in terms_of(one))
+        case Growth(last, first, _):
+            return last, first
+        case Series(entries):
+            return tuple(term for there, one in entries for term in (*terms_of(one), *((there,) if there else ())))
+        case Items():
+            return ()
+    return ()
+
+
+def _levels(value: Value) -> set[str]:
+    return {term.node.level for term in terms_of(value) if term.node.level is not None}

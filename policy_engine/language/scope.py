@@ -1,0 +1,63 @@
+"""What a name in an expression may stand for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from policy_engine.errors import Bilingual
+from policy_engine.language.kinds import Item, Items, Value
+
+Role = Literal["fact", "field", "list", "parameter", "definition", "variable", "reserved"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """One thing with a name: a fact, a list, a parameter, a definition (with outputs when it is a table of several), the
+    variable of a `for_each` or quantifier, or a reserved name."""
+
+    key: str
+    words: Bilingual
+    role: Role
+    value: Value | None
+    outputs: Mapping[str, Named] = field(default_factory=dict)
+    annual: bool = False
+
+
+class Scope(Protocol):
+    """The names that can be used at one place of a pack."""
+
+    def find(self, name: str) -> Named | None:
+        """What a name stands for; `Mismatch` where it may not be used here (a definition in terms of itself)."""
+        ...
+
+    def names(self) -> Iterable[str]:
+        """All names, for suggestions."""
+        ...
+
+
+@dataclass(frozen=True)
+class Inner:
+    """The scope inside a filter or a quantifier: the item's own names over those outside."""
+
+    outer: Scope
+    own: Mapping[str, Named]
+    of: Items | Item | None = None
+
+    def find(self, name: str) -> Named | None:
+        return self.own.get(name) or self.outer.find(name)
+
+    def names(self) -> Iterable[str]:
+        return [*self.own, *self.outer.names()]
+
+
+def near(name: str, names: Iterable[str]) -> str | None:
+    """The declared name most like a wrong one."""
+    names = list(names)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if close:
+        return close[0]
+    inside = sorted((one for one in names if len(one) > 1 and (one in name or name in one)), key=len)
+    return inside[0] if inside else None
