@@ -1,7 +1,7 @@
 """From a YAML file to a checked part of a pack, with a finding at its place for everything wrong.
 
-A `Part` is a pydantic model that refuses keys it does not know. Its fields read `Written` text themselves: pydantic's own
-conversions never apply. Where no part can be made there is a finding; where there is a part, nothing was dropped.
+A `Part` is a pydantic model that refuses keys it does not know. Its fields read `Written` text themselves, pydantic
+converts nothing. Where no part can be made there is a finding; where there is a part, nothing was dropped.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def read_part(
     tree, findings = read_document(source, expression_keys)
     if tree is None or findings:
         return None, findings
-    if not isinstance(tree, Mapping) or tree.entries[0].key.text != first_key:
+    if not isinstance(tree, Mapping) or not tree.entries or tree.entries[0].key.text != first_key:
         return None, [_wrong_file(tree, first_key)]
     part, findings = check_part(tree, kind)
     return part, sorted(findings, key=lambda finding: finding.place.start if finding.place else 0)

@@ -125,7 +125,7 @@ class Definition(Branches):
     )
     hit: Hit | None = Field(
         None,
-        description="决策表命中方式，不写是 unique（重叠即错误） | how it hits; unique (overlaps are errors) when absent",
+        description="决策表命中方式，不写是 unique（不得重叠） | how it hits; unique (no overlap) when absent",
     )
 
     @model_validator(mode="after")
@@ -365,7 +365,7 @@ class Pack(Shared):
     issuer: Issuer = Field(description="发文机关 | issuer")
     documents: dict[Line, Document] = Field(
         min_length=1,
-        description="文件，第一份是政策本身；键是依据用的别名 | documents, the policy first; keys are what citations use",
+        description="文件，第一份是政策本身；键是依据用的别名 | documents, the policy first, by alias",
     )
     reliability: Reliability = Field(description="可信度 | reliability")
     status: Literal["draft", "consultation", "in_force", "expired"] = Field(
