@@ -16,18 +16,14 @@ class Span:
     end: int
 
 
-def _span() -> Span:
-    return field(default=Span(0, 0), compare=False, repr=False, kw_only=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Expression:
-    span: Span = _span()
+    span: Span = field(default=Span(0, 0), compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class NumberLiteral(Expression):
-    """`500万元`: the digits as an exact fraction (500) and the unit words as written (`万元`, `元/㎡/月`, `%`, or none)."""
+    """`500万元`: the digits as an exact fraction (500), the unit as written (`万元`, `元/㎡/月`, `%`, or none)."""
 
     digits: Fraction
     unit: str = ""
@@ -207,3 +203,23 @@ class NotTests(Expression):
 
 Test = Expression
 """A unary test: an interval, a sign test, or an expression to equal (or, of a list, to be in)."""
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """The trees an expression is made of, in the order they are written."""
+    match expression:
+        case Path(of) | Negation(of) | Not(of) | SignTest(_, of):
+            return (of,)
+        case Arithmetic(_, first, second) | Comparison(_, first, second) | Filter(first, second):
+            return first, second
+        case Quantified(_, _, first, second) | Interval(first, second):
+            return first, second
+        case Call(_, several) | Both(several) | Either(several) | ListLiteral(several) | NotTests(several):
+            return several
+        case In(of, tests):
+            return (of, *tests)
+        case Between(of, low, high):
+            return of, low, high
+        case If(condition, then, otherwise):
+            return condition, then, otherwise
+    return ()
