@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal, NoReturn, cast
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
 
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language import syntax as s
@@ -59,7 +59,7 @@ def _read(excerpt: Excerpt, start: Start) -> s.Expression | tuple[s.Test, ...]:
         try:
             # The callbacks give trees of ours, which lark's own types do not know.
             tree = cast("s.Expression | tuple[s.Test, ...]", _lark().parse(text, start=start))
-        except UnexpectedInput as error:
+        except (UnexpectedToken, UnexpectedCharacters) as error:
             raise explain(text, error, cut=_cut_at_comma(excerpt)) from None
         _hold_depth(tree if isinstance(tree, tuple) else (tree,))
     except Mistake as mistake:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from lark import UnexpectedInput, UnexpectedToken
+from lark import UnexpectedCharacters, UnexpectedToken
 
 from policy_engine.language.grammar import NUMBER
 from policy_engine.language.mistakes.forms import FORMS
@@ -20,13 +21,11 @@ __all__ = ["Mistake", "explain"]
 _WORD = re.compile(rf'"(?:[^"\\\n\r]|\\.)*"|{NUMBER}|\w+|\.\.|\*\*|<=|>=|!=|\S')
 
 
-def explain(text: str, error: UnexpectedInput, *, cut: bool) -> Mistake:
+def explain(text: str, error: UnexpectedToken | UnexpectedCharacters, *, cut: bool) -> Mistake:
     """The mistake behind a parser's refusal; `cut` says that YAML ended the text at a comma."""
-    fits: frozenset[str] | None = None
-    position = error.pos_in_stream or 0
-    if isinstance(error, UnexpectedToken):
-        fits = frozenset(error.accepts)
-        position = len(text.rstrip()) if error.token.type == "$END" else position
+    fits = frozenset(error.accepts) if isinstance(error, UnexpectedToken) else None
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    position = len(text.rstrip()) if ended else cast(int, error.pos_in_stream)
     words = [Word(match[0], match.start()) for match in _WORD.finditer(text)]
     before = tuple(word for word in words if word.start < position)
     at = next((word for word in words if word.start == position), Word(text[position : position + 1].strip(), position))
