@@ -45,6 +45,8 @@ lock:
 	build/uv/bin/uv pip compile pyproject.toml --extra api $(LOCK_OPTIONS) --output-file requirements.lock
 	build/uv/bin/uv pip compile pyproject.toml --extra api --group test $(LOCK_OPTIONS) \
 		--constraint requirements.lock --output-file requirements-test.lock
+	build/uv/bin/uv pip compile pyproject.toml benchmarks/requirements.txt --extra api $(LOCK_OPTIONS) \
+		--constraint requirements.lock --output-file requirements-bench.lock
 
 LOCK_OPTIONS := --quiet --upgrade --no-config --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header

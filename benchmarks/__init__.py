@@ -1,0 +1,1 @@
+"""What the engine costs, measured beside a peer engine and beside rules written by hand."""

@@ -1,0 +1,72 @@
+"""Times that can be compared: contenders take turns, round by round, and a ratio is taken within each round."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A median with the smallest and the largest of its rounds."""
+
+    middle: float
+    least: float
+    most: float
+
+    def __str__(self) -> str:
+        return f"{shown(self.middle)} ({shown(self.least)}–{shown(self.most)})"
+
+
+def shown(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.1f}" if number >= 10 else f"{number:.2f}"
+
+
+def figure(values: Sequence[float]) -> Figure:
+    return Figure(median(values), min(values), max(values))
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A call on one firm, in whatever form it takes firms, and how many of them a round needs to be worth timing."""
+
+    call: Callable[[int], object]
+    firms: int
+
+
+class Rounds:
+    """What each contender needed for one firm, in µs, in each round."""
+
+    def __init__(self, contenders: Mapping[str, Contender], rounds: int) -> None:
+        self.times: dict[str, list[float]] = {name: [] for name in contenders}
+        for contender in contenders.values():
+            _spent(contender)
+        for _ in range(rounds):
+            for name, contender in contenders.items():
+                self.times[name].append(_spent(contender))
+
+    def time(self, name: str) -> Figure:
+        return figure(self.times[name])
+
+    def ratio(self, over: str, under: str) -> Figure:
+        return figure([a / b for a, b in zip(self.times[over], self.times[under], strict=True)])
+
+
+def _spent(contender: Contender) -> float:
+    """Microseconds a firm, without pauses of the garbage collector, as `timeit` has it."""
+    call = contender.call
+    gc.collect()
+    gc.disable()
+    try:
+        begun = perf_counter()
+        for number in range(contender.firms):
+            call(number)
+        return (perf_counter() - begun) / contender.firms * 1_000_000
+    finally:
+        gc.enable()
