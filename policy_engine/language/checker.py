@@ -24,6 +24,7 @@ from policy_engine.source import Excerpt
 from policy_engine.values import DATE, read_unit
 
 ITEM = "item"
+SUBJECT = "?"
 DATE_PARTS = ("year", "month", "day")
 
 
@@ -110,9 +111,15 @@ class Checker:
         return self.finish(expression, self.value(expression))
 
     def check_tests(self, excerpt: Excerpt, subject: Value, subject_text: s.Expression, tests: Sequence[s.Test]) -> Term:
-        """Whether a value meets one of the unary tests of a table's cell; what was found is added to `findings`."""
+        """Whether a value meets one of the unary tests of a table's cell, in which `?` stands for the value (FEEL); what
+        was found is added to `findings`."""
         self.excerpt = excerpt
-        return self.meets(subject, subject_text, tests)
+        outer = self.inside
+        self.inside = Inner(self.scope, {SUBJECT: Named(SUBJECT, Bilingual(SUBJECT, SUBJECT), "reserved", subject)})
+        try:
+            return self.meets(subject, subject_text, tests)
+        finally:
+            self.inside = outer
 
     def begin(self, excerpt: Excerpt) -> None:
         self.excerpt = excerpt
@@ -254,7 +261,7 @@ class Checker:
 
     def inside_only(self, named: Named, value: Value) -> None:
         """Inside a filter or quantifier only its own item may be spoken of."""
-        if self.inside is None or named.role == "field":
+        if self.inside is None or named.role == "field" or SUBJECT in getattr(self.inside, "own", {}):
             return
         own = isinstance(self.inside, Inner) and self.inside.own.get(named.key) is named
         if not own and (isinstance(value, Item) or _levels(value)):
@@ -331,7 +338,18 @@ class Checker:
                 )
             return Unknown("no such entry")
         there, value = entries[position - 1 if position > 0 else position]
+        self.refer_to_year(of, position, value)
         return value if there is None else self.build.choose(there, value, Unknown("no such entry"))
+
+    def refer_to_year(self, of: s.Expression, position: int, value: Value) -> None:
+        """`营业收入[1]` reads that year only."""
+        named = self.find(of.name) if isinstance(of, s.Name) else None
+        if named is None or not named.annual:
+            return
+        self.references.pop((named.key, of.span), None)
+        words = Bilingual(f"{named.words.zh}[{position}]", f"{named.words.say('en')}[{position}]")
+        year = Named(f"{named.key}#{position}", words, "fact", value)
+        self.references[year.key, of.span] = Reference(year, value, of.span)
 
     def filtered(self, base: Items, condition: s.Expression) -> Items:
         fields = {
@@ -345,13 +363,14 @@ class Checker:
 
     def within(self, own: dict[str, Named], condition: s.Expression) -> Term:
         """A condition on the item of a filter or quantifier."""
-        if self.inside is not None:
+        if isinstance(self.inside, Inner) and SUBJECT not in self.inside.own:
             raise Mismatch(Bilingual("筛选或量词里不能再有筛选或量词", "no filters or quantifiers within filters or quantifiers"))
+        outer = self.inside
         self.inside = Inner(self.scope, own)
         try:
             return self.condition(condition)
         finally:
-            self.inside = None
+            self.inside = outer
 
     def quantified(self, expression: s.Quantified) -> Value:
         every, variable = expression.quantifier == "every", expression.variable
@@ -417,11 +436,18 @@ class Checker:
             case s.ListLiteral(items) if any(isinstance(item, s.Interval) for item in items):
                 return build.either([self.meets_one(subject, text, item) for item in items])
         wanted = self.value(test)
+        if _asks(wanted, subject):
+            return wanted
         if isinstance(wanted, Series | Items):
             if isinstance(subject, Series) and not any(isinstance(one, Series) for _, one in _entries(wanted)):
                 return build.compare("=", subject, wanted)
             return contains(self.around, [wanted, subject])
         return self.compare("=", subject, wanted, text, test)
+
+
+def _asks(test: Value, subject: Value) -> bool:
+    """A test that is itself a condition, as `starts with(?, "65")` is."""
+    return isinstance(test, Term) and test.kind == TRUTH and not (isinstance(subject, Term) and subject.kind == TRUTH)
 
 
 def _entries(value: Series | Items) -> tuple[tuple[Term | None, Value], ...]:

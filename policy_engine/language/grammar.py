@@ -36,7 +36,8 @@ def _one_of(words: tuple[str, ...] | list[str]) -> str:
 
 
 _UNIT = f"(?:{_one_of(list(UNIT_WORDS))})"
-NAME = rf"(?!(?:{'|'.join(KEYWORDS)})\b)[^\W\d]\w*"
+NAME = rf"(?:(?!(?:{'|'.join(KEYWORDS)})\b)[^\W\d]\w*|\?)"
+"""A name; `?` is the value that a table's cell tests."""
 # The unit ends the literal: no word character follows, so 60元/人数 is 60元 divided by 人数, and 12月份 is no literal.
 NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?:[ ]?{_UNIT}(?:/{_UNIT})*(?!\w))?"
 DATE = r"[0-9]{4,9}-[0-9]{2}-[0-9]{2}(?!\w)"

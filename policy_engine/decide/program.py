@@ -1,0 +1,334 @@
+"""Rules as generated Python: the slots of the reference evaluation, compiled.
+
+The generator is one more algebra over the same walk: the value of a node is the text of a Python expression. Constants are
+bound by number (`c7`), never written into the text, and names are numbers too, so that no rule can put words into the
+program. A full trace computes every node once and gives them all; a bare answer skips what no longer matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policy_engine.decide import intervals
+from policy_engine.language.core import AGGREGATES, Body, Environment, Later, Node, interpret
+
+Facts = Mapping[str, Any]
+Parameters = Sequence[Any]
+Rows = dict[str, list[tuple[Any, ...]] | None]
+
+RUNTIME: dict[str, object] = {
+    "K": intervals.TRUTHS,
+    "NOT": intervals.OPPOSITE,
+    **{
+        name: getattr(intervals, name)
+        for name in (
+            "equal", "equal_codes", "least", "greatest", "rounded", "root", "later_by", "months_from", "hull",
+            "either_truth", "same_code", "at_least", "some", "count", "total", "smallest", "largest",
+        )
+    },
+}  # fmt: skip
+
+
+class Names(Environment[str]):
+    """The expressions found so far, of the firm or of the items of one list."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, firm: Names | None = None, item: str = "g") -> None:
+        super().__init__(firm)
+        self.item = item
+
+
+@dataclass
+class Texts:
+    """The algebra of program texts. `short` writes connectives so that their parts are worked out only when needed."""
+
+    constants: dict[str, object]
+    parameters: dict[str, int]
+    short: bool = False
+    numbers: int = 0
+
+    def constant(self, value: object) -> str:
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def unknown(self, node: Node) -> str:
+        if node.sort == "truth":
+            return "1"
+        if node.sort == "code":
+            return "None"
+        return self.constant(intervals.between(node.low, node.high))
+
+    def fresh(self) -> str:
+        self.numbers += 1
+        return f"t{self.numbers}"
+
+    def lit(self, node: Node) -> str:
+        if node.sort == "truth":
+            return "3" if node.data else "0"
+        return repr(node.data) if isinstance(node.data, int) and abs(node.data) < 10**18 else self.constant(node.data)
+
+    def given(self, node: Node, get: str, key: str, otherwise: str) -> str:
+        value = f"{get}({self.constant(key)})"
+        if node.sort == "code" and otherwise == "None":
+            return value
+        name = self.fresh()
+        known = f"(3 if {name} else 0)" if node.sort == "truth" else name
+        return f"({otherwise} if ({name}:={value}) is None else {known})"
+
+    def fact(self, node: Node, derived: Later[str] | None, environment: Environment[str]) -> str:
+        return self.given(node, "g", str(node.data), self.unknown(node) if derived is None else derived())
+
+    def field(self, node: Node, environment: Environment[str]) -> str:
+        assert isinstance(environment, Names)
+        assert isinstance(node.data, tuple)
+        return self.given(node, environment.item, node.data[1], self.unknown(node))
+
+    def param(self, node: Node, environment: Environment[str]) -> str:
+        return f"p[{self.parameters.setdefault(str(node.data), len(self.parameters))}]"
+
+    def as_of(self, node: Node, environment: Environment[str]) -> str:
+        return "d"
+
+    def undef(self, node: Node) -> str:
+        return self.unknown(node)
+
+    def add(self, node: Node, a: str, b: str) -> str:
+        return f"({a}+{b})"
+
+    def neg(self, node: Node, a: str) -> str:
+        return f"(-{a})"
+
+    def mul(self, node: Node, a: str, b: str) -> str:
+        return f"({a}*{b})"
+
+    def divide(self, node: Node, a: str, b: str) -> str:
+        over, under = node.kids
+        slow = f"rounded({a},{b},{self.constant(node.data)},{node.low},{node.high})"
+        floors = node.data == "floor" or (node.data == "down" and over.low >= 0)
+        if not floors or under.op != "lit" or self.short:
+            return slow
+        return f"({a}//{b} if {a}.__class__ is int else {slow})"
+
+    def root(self, node: Node, a: str) -> str:
+        return f"root({a},{node.data})"
+
+    def add_months(self, node: Node, a: str, b: str) -> str:
+        return f"later_by({a},{b})"
+
+    def months(self, node: Node, a: str, b: str) -> str:
+        return f"months_from({a},{b})"
+
+    def le(self, node: Node, a: str, b: str) -> str:
+        return f"K[{a}<={b}]"
+
+    def lt(self, node: Node, a: str, b: str) -> str:
+        return f"K[{a}<{b}]"
+
+    def eq(self, node: Node, a: str, b: str) -> str:
+        return f"equal_codes({a},{b})" if node.kids[0].sort == "code" else f"equal({a},{b})"
+
+    def member(self, node: Node, a: str, derived: Later[str] | None) -> str:
+        name, codes = self.fresh(), self.constant(node.data)
+        otherwise = "1" if derived is None else derived()
+        return f"({otherwise} if ({name}:={a}) is None else 3 if {name} in {codes} else 0)"
+
+    def both(self, node: Node, parts: list[Later[str]]) -> str:
+        if not self.short:
+            return f"({'&'.join(part() for part in parts)})"
+        text = parts[-1]()
+        for part in reversed(parts[:-1]):
+            name = self.fresh()
+            text = f"(0 if not ({name}:={part()}) else {name}&{text})"
+        return text
+
+    def either(self, node: Node, parts: list[Later[str]]) -> str:
+        if not self.short:
+            return f"({'|'.join(part() for part in parts)})"
+        text = parts[-1]()
+        for part in reversed(parts[:-1]):
+            name = self.fresh()
+            text = f"(3 if ({name}:={part()})==3 else {name}|{text})"
+        return text
+
+    def no(self, node: Node, a: str) -> str:
+        return f"NOT[{a}]"
+
+    def at_least(self, node: Node, parts: list[Later[str]]) -> str:
+        return f"at_least({node.data},({','.join(part() for part in parts)},))"
+
+    def choose(self, node: Node, condition: str, then: Later[str], otherwise: Later[str]) -> str:
+        name, a, b = self.fresh(), then(), otherwise()
+        join = {"truth": "either_truth", "number": "hull", "code": "same_code"}[node.sort]
+        return f"({a} if ({name}:={condition})==3 else {b} if not {name} else {join}({a},{b}))"
+
+    def least(self, node: Node, values: list[str]) -> str:
+        return self.extreme("least", "<=", node, values)
+
+    def greatest(self, node: Node, values: list[str]) -> str:
+        return self.extreme("greatest", ">=", node, values)
+
+    def extreme(self, name: str, sign: str, node: Node, values: list[str]) -> str:
+        slow = f"{name}({','.join(values)})"
+        if len(values) != 2 or self.short:
+            return slow
+        whole = [f"{value}.__class__ is int" for value, kid in zip(values, node.kids, strict=True) if kid.op != "lit"]
+        if not whole:
+            return slow
+        a, b = values
+        return f"(({a} if {a}{sign}{b} else {b}) if {' and '.join(whole)} else {slow})"
+
+    def aggregate(self, node: Node, body: Body[str], environment: Environment[str]) -> str:
+        raise AssertionError("lists are written by the program that holds their rows")
+
+    def lift(self, node: Node, value: str, environment: Environment[str]) -> str:
+        return value
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a node's value stands: in the firm's slots, or in the rows of a list."""
+
+    of: str | None
+    position: int
+
+
+@dataclass
+class Program:
+    """Compiled rules. `run(facts.get, parameters, day)` gives the firm's slots and, list by list, a row an item."""
+
+    slots: dict[int, Slot]
+    parameters: dict[str, int]
+    source: str
+    run: Callable[[Callable[[str], Any], Parameters, int], tuple[tuple[Any, ...], Rows]] = field(repr=False)
+
+    def value(self, node: Node, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> Any:
+        """The value of a node after a run; of an item of its list where it stands there."""
+        slot = self.slots[node.id]
+        if slot.of is None:
+            return slots[slot.position]
+        table = rows[slot.of]
+        assert table is not None
+        assert item is not None
+        return table[item][slot.position]
+
+
+def reachable(roots: Iterable[Node]) -> list[Node]:
+    """All nodes below the roots, parts before wholes."""
+    found: dict[int, Node] = {}
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node.id not in found:
+            found[node.id] = node
+            waiting += node.kids
+    return [found[number] for number in sorted(found)]
+
+
+def compile_trace(roots: Iterable[Node]) -> Program:
+    """The program that works out every node below the roots."""
+    nodes = reachable(roots)
+    texts = Texts({}, {})
+    writer = _Writer(texts)
+    stages = _stages(nodes)
+    for stage in range(max(stages.values(), default=0) + 1):
+        here = [node for node in nodes if stages[node.id] == stage]
+        for node in here:
+            if node.level is None:
+                writer.firm_node(node)
+        for name in dict.fromkeys(node.level for node in here if node.level is not None):
+            writer.loop(name, [node for node in here if node.level == name], nodes)
+    writer.line(f" return ({''.join(f'{name},' for name in writer.firm_slots)}),{{{writer.tables()}}}")
+    source = "\n".join(["def run(g,p,d):", *writer.lines])
+    namespace: dict[str, Any] = {**RUNTIME, **texts.constants}
+    exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102  # numbered names and constants only, see above
+    return Program(writer.slots, texts.parameters, source, namespace["run"])
+
+
+def _stages(nodes: Sequence[Node]) -> dict[int, int]:
+    """How many passes over lists come before a node: an aggregate needs its items worked out."""
+    stages: dict[int, int] = {}
+    for node in nodes:
+        below = max((stages[kid.id] for kid in node.kids), default=0)
+        stages[node.id] = below + 1 if node.op in AGGREGATES else below
+    return stages
+
+
+class _Writer:
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self.lines: list[str] = []
+        self.firm = Names()
+        self.items: dict[str, Names] = {}
+        self.slots: dict[int, Slot] = {}
+        self.firm_slots: list[str] = []
+        self.rows: dict[str, list[str]] = {}
+        self.passes: dict[str, int] = {}
+
+    def line(self, text: str) -> None:
+        self.lines.append(text)
+
+    def firm_node(self, node: Node) -> None:
+        if node.op in AGGREGATES:
+            text = self.aggregate(node)
+        else:
+            text = interpret(node, self.texts, self.firm)
+        self.slots[node.id] = Slot(None, len(self.firm_slots))
+        if node.op == "lit":
+            self.firm_slots.append(text)
+            return
+        name = f"n{node.id}"
+        self.line(f" {name}={text}")
+        self.firm.memo[node.id] = name
+        self.firm_slots.append(name)
+
+    def loop(self, name: str, nodes: Sequence[Node], everything: Sequence[Node]) -> None:
+        """One pass over a list: its nodes of this stage, and what the aggregates over it will take from each item."""
+        if name not in self.items:
+            self.items[name] = Names(self.firm, "i")
+            self.rows[name] = []
+            self.line(f" L{len(self.items)}=g({self.texts.constant(name)})")
+        number = list(self.items).index(name) + 1
+        environment, columns = self.items[name], self.rows[name]
+        first = not columns
+        row = "()" if first else "r"
+        body: list[str] = []
+        fresh: list[str] = []
+        for node in nodes:
+            text = interpret(node, self.texts, environment)
+            variable = f"n{node.id}"
+            body.append(f"   {variable}={text}")
+            environment.memo[node.id] = variable
+            self.slots[node.id] = Slot(name, len(columns) + len(fresh))
+            fresh.append(variable)
+        self.line(f" if L{number} is None:R{number}=None\n else:\n  S=[]")
+        self.line(f"  for q in L{number}:\n   i=q.get" if first else f"  for q,r in zip(L{number},R{number}):\n   i=q.get")
+        if not first:
+            self.line(f"   {','.join(columns)},=r")
+        self.lines += body
+        self.line(f"   S.append({row}+({','.join(fresh)},))" if not first else f"   S.append(({','.join(fresh)},))")
+        self.line(f"  R{number}=S")
+        columns += fresh
+
+    def aggregate(self, node: Node) -> str:
+        name = str(node.data)
+        if name not in self.items:
+            self.loop(name, [], [])
+        number = list(self.items).index(name) + 1
+        parts = []
+        for kid in node.kids:
+            if kid.level is None:
+                parts.append(self.firm.memo.get(kid.id) or interpret(kid, self.texts, self.firm))
+            else:
+                parts.append(f"r[{self.slots[kid.id].position}]")
+        rows = f"(None if R{number} is None else [({','.join(parts)},) for r in R{number}])"
+        function = {"some": "some", "count": "count", "sum": "total", "min": "smallest", "max": "largest"}[node.op]
+        return f"{function}({rows})" if node.op == "some" else f"{function}({rows},{node.low},{node.high})"
+
+    def tables(self) -> str:
+        return ",".join(
+            f"{self.texts.constant(name)}:R{number}" for number, name in enumerate(self.items, start=1)
+        )

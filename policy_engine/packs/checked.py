@@ -1,0 +1,196 @@
+"""Rules after checking: what deciding, explaining and counting work from. Everything here points into one core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from policy_engine.errors import Bilingual
+from policy_engine.language.checker import Compared, terms_of
+from policy_engine.language.core import Node
+from policy_engine.language.kinds import Value
+
+NodeKind = Literal["condition", "review", "all", "any", "none", "at_least"]
+Nature = Literal["entitlement", "ceiling", "recognition"]
+StepName = Literal["expression", "item_caps", "rounding", "sum", "yearly_cap", "lifetime_cap"]
+
+STEP_WORDS: dict[StepName, Bilingual] = {
+    "expression": Bilingual("按公式计算", "by the formula"),
+    "item_caps": Bilingual("单项封顶", "cap per item"),
+    "rounding": Bilingual("取整", "rounding"),
+    "sum": Bilingual("各项合计", "sum of the items"),
+    "yearly_cap": Bilingual("年度封顶", "cap per year"),
+    "lifetime_cap": Bilingual("累计封顶", "cap for ever"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value a rule reads and shows: a fact, a year of one, a field, a parameter or a definition."""
+
+    key: str
+    words: Bilingual
+    role: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One node of `when`: what it says, its clause, and the core nodes that decide it.
+
+    `truth` is its value with reviews open, `met` with every open review found as the enterprise would wish.
+    """
+
+    kind: NodeKind
+    id: str
+    words: Bilingual
+    cite: str
+    reliability: str
+    truth: Node
+    met: Node
+    title: Bilingual | None = None
+    assumed: Bilingual | None = None
+    at_least: int | None = None
+    of: tuple[Condition, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    compared: tuple[Compared, ...] = ()
+
+    def leaves(self) -> list[Condition]:
+        """The conditions and reviews below, in order."""
+        return [leaf for part in self.of for leaf in part.leaves()] if self.of else [self]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A definition a measure uses, for the trace: its value, its clause, and of a table which row fired."""
+
+    name: str
+    words: Bilingual
+    value: Value
+    cite: str
+    reliability: str
+    readings: tuple[Reading, ...] = ()
+    row: Node | None = None
+    row_cites: tuple[str | None, ...] = ()
+    assumed: Bilingual | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung of the amount ladder: the amount after it, in fen (the expression's own scale at the first), and its cap."""
+
+    name: StepName
+    amount: Value
+    cite: str
+    cap: Node | None = None
+    received: Node | None = None
+    readings: tuple[Reading, ...] = ()
+    assumed: Bilingual | None = None
+
+
+@dataclass(frozen=True)
+class Flag:
+    name: str
+    say: Bilingual
+    cite: str
+    when: Node
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time, both ends included; minutes since 1970 in Shanghai, None where open."""
+
+    opens: int | None
+    closes: int | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One entry of `windows`."""
+
+    name: str
+    applications: Span | None
+    events: Span | None
+    cite: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    document: Bilingual
+    proves: tuple[str, ...]
+    cite: str
+
+
+@dataclass(frozen=True)
+class CheckedMeasure:
+    """One measure, whole: its conditions, its ladder, and the nodes of outcome and amount."""
+
+    id: str
+    pack: str
+    version: str
+    title: Bilingual
+    sub_track: str
+    industry_tracks: tuple[str, ...]
+    nature: Nature
+    cite: str
+    reliability: str
+    conditions: tuple[Condition, ...]
+    """Those of the firm, the pack's first."""
+    item_conditions: tuple[Condition, ...]
+    over: str | None
+    """The list of `for_each`."""
+    over_words: Bilingual
+    here: Node | None
+    """At an item: whether it is one the measure is about (the filter of `for_each`)."""
+    firm: Node
+    firm_met: Node
+    item: Node | None
+    item_met: Node | None
+    item_steps: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    item_amount: Node | None
+    amount: Node
+    total: Node
+    flags: tuple[Flag, ...]
+    definitions: tuple[Definition, ...]
+    batches: tuple[Batch, ...]
+    assumptions: tuple[tuple[Bilingual, str], ...]
+    evidence: tuple[Evidence, ...]
+    certificate: str | None = None
+    valid_for: Bilingual | None = None
+    unspecified: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.pack}#{self.id}"
+
+    def roots(self) -> list[Node]:
+        """Every node the answer shows or rests on."""
+        nodes = [self.firm, self.firm_met, self.amount, self.total]
+        nodes += [node for node in (self.here, self.item, self.item_met, self.item_amount) if node is not None]
+        waiting = [*self.conditions, *self.item_conditions]
+        while waiting:
+            condition = waiting.pop()
+            nodes += [condition.truth, condition.met]
+            nodes += [node for reading in condition.readings for node in nodes_of(reading.value)]
+            nodes += [
+                node
+                for compared in condition.compared
+                for side in (compared.left, compared.right)
+                for node in nodes_of(side)
+            ]
+            waiting += condition.of
+        for step in (*self.item_steps, *self.steps):
+            nodes += nodes_of(step.amount)
+            nodes += [node for node in (step.cap, step.received) if node is not None]
+            nodes += [node for reading in step.readings for node in nodes_of(reading.value)]
+        for definition in self.definitions:
+            nodes += nodes_of(definition.value)
+            nodes += [definition.row] if definition.row is not None else []
+            nodes += [node for reading in definition.readings for node in nodes_of(reading.value)]
+        return nodes + [flag.when for flag in self.flags]
+
+
+def nodes_of(value: Value) -> list[Node]:
+    """The core nodes that showing a value needs."""
+    return [term.node for term in terms_of(value)]

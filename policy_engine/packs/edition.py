@@ -1,0 +1,268 @@
+"""An edition: the pack versions in force together, checked into one core. Parameters are looked up by date when deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from policy_engine.errors import Bilingual, Finding
+from policy_engine.language.builder import Builder, Mismatch
+from policy_engine.language.checker import Surroundings
+from policy_engine.language.core import Core, Node
+from policy_engine.language.kinds import Code, Number, Term, Unknown
+from policy_engine.language.scope import Named
+from policy_engine.packs import schema
+from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, nodes_of
+from policy_engine.packs.measures import MINUTES, MeasureBuilder
+from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once
+from policy_engine.packs.scopes import LocalScope, VocabularyScope, kind_of
+from policy_engine.packs.vocabulary import FactDeclaration, Vocabulary
+from policy_engine.values import days_of
+
+FIRST_DAY, LAST_DAY = days_of(1900, 1, 1), days_of(2100, 12, 31)
+"""What as_of may be."""
+WIDE = 63
+"""Bits that a column of whole numbers has room for."""
+
+
+@dataclass(frozen=True)
+class PackVersion:
+    """One version of a pack as read: identity, text, and the digest of its files."""
+
+    id: str
+    version: str
+    path: str
+    pack: schema.Pack
+    measures: Mapping[str, schema.Measure]
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}@{self.version}"
+
+    def in_force_on(self, day: int) -> bool:
+        period = self.pack.in_force
+        return (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Checked rules of several pack versions over one core."""
+
+    vocabulary: Vocabulary
+    versions: tuple[PackVersion, ...]
+    core: Core
+    measures: Mapping[str, CheckedMeasure]
+    scope: VocabularyScope
+    workshop: Workshop
+    findings: tuple[Finding, ...]
+
+    @property
+    def published(self) -> Mapping[str, Definition]:
+        """Definitions behind derived facts, by fact."""
+        return self.workshop.published
+
+    @property
+    def reviews(self) -> Mapping[str, Bilingual]:
+        """The findings a caseworker may give, by their fact `pack#measure/id`."""
+        return self.workshop.reviews
+
+    def version_of(self, measure: CheckedMeasure) -> PackVersion:
+        return next(one for one in self.versions if (one.id, one.version) == (measure.pack, measure.version))
+
+    def derived(self, name: str) -> Named | None:
+        """A fact by Chinese name or id, with what derives it."""
+        return self.scope.find(name)
+
+    def parameters_on(self, day: int, batches: Mapping[str, Batch | None]) -> dict[str, tuple[int, int]]:
+        """The bounds of every parameter on a day; the period of events of a measure is that of its batch."""
+        values = {key: parameter.on(day) for key, parameter in self.workshop.parameters.items()}
+        for measure, batch in batches.items():
+            if batch is not None and batch.events is not None:
+                first, last = batch.events.opens, batch.events.closes
+                begins = FIRST_DAY if first is None else first // MINUTES
+                ends = LAST_DAY if last is None else last // MINUTES
+                values[f"{measure}@events.from"] = begins, begins
+                values[f"{measure}@events.to"] = ends, ends
+        return values
+
+
+def build_edition(vocabulary: Vocabulary, versions: Sequence[PackVersion]) -> Edition:
+    """Checks the versions against the vocabulary and each other; every finding has its place."""
+    return _EditionBuilder(vocabulary, versions).edition()
+
+
+class _EditionBuilder:
+    def __init__(self, vocabulary: Vocabulary, versions: Sequence[PackVersion]) -> None:
+        self.vocabulary, self.versions = vocabulary, tuple(versions)
+        self.core = Core()
+        self.build = Builder(self.core)
+        around = Surroundings(self.build, (FIRST_DAY, LAST_DAY), {})
+        self.scope = VocabularyScope(vocabulary, self.build, around.as_of(), self.derive)
+        around.lists = self.scope.lists
+        self.workshop = Workshop(around)
+        self.deriving: list[str] = []
+        self.rules = {version.name: self.pack_rules(version) for version in self.versions}
+        self.publishers = {
+            fact: publisher for version in self.versions for fact, publisher in self.published_by(version).items()
+        }
+
+    def pack_rules(self, version: PackVersion) -> Rules:
+        pack = version.pack
+        scope = LocalScope(self.scope, {}, {})
+        rules = Rules(self.workshop, scope, (pack.pack, ""), Origin(next(iter(pack.documents)), pack.reliability))
+        named_parts(rules, pack.parameters, pack.definitions, pack.in_force.from_)
+        return rules
+
+    # Derived facts ---------------------------------------------------------------------------------------
+
+    def published_by(self, version: PackVersion) -> dict[str, Callable[[], Named]]:
+        """What a pack derives for others; each is a declared fact of the same Chinese name."""
+        found: dict[str, Callable[[], Named]] = {}
+        for name, definition in version.pack.definitions.items():
+            fact = definition.publishes
+            if fact is None:
+                continue
+            declared = self.vocabulary.facts.get(fact)
+            if declared is None or declared.words.zh != name:
+                self.workshop.error(
+                    definition.where,
+                    Bilingual(f"指标字典里没有名为“{name}”的 {fact}", f"the vocabulary has no {fact} named {name}"),
+                    Bilingual("在 rules/vocabulary/derived.yaml 里声明它", "declare it in rules/vocabulary/derived.yaml"),
+                )
+                continue
+            found[fact] = self.publish(version, fact, name, definition)
+        return found
+
+    def publish(self, version: PackVersion, fact: str, name: str, definition: schema.Definition) -> Callable[[], Named]:
+        rules = self.rules[version.name]
+
+        def made() -> Named:
+            named = rules.definition(name, definition)
+            self.workshop.published[fact] = rules.definitions.get(rules.key(name)) or Definition(
+                name, named.words, Unknown("error"), rules.origin.cite, rules.origin.reliability
+            )
+            return named
+
+        return once(made)
+
+    def derive(self, declared: FactDeclaration) -> Term | None:
+        """What a fact is when it is not given: derived by a pack, or by the vocabulary; None when by neither."""
+        if declared.id not in self.publishers and declared.expression is None:
+            return None
+        if declared.id in self.deriving:
+            circle = " → ".join([*self.deriving[self.deriving.index(declared.id) :], declared.id])
+            raise Mismatch(
+                Bilingual(f"循环定义：{circle}", f"defined in terms of itself: {circle}"),
+                Bilingual("拆开其中一个定义", "take one of these definitions apart"),
+            )
+        self.deriving.append(declared.id)
+        try:
+            if declared.id in self.publishers:
+                value = self.publishers[declared.id]().value
+            else:
+                assert declared.expression is not None
+                rules = Rules(self.workshop, LocalScope(self.scope, {}, {}), None, Origin("", ""))
+                value = rules.check(declared.expression).value
+        finally:
+            self.deriving.pop()
+        return self.fitted(declared, value)
+
+    def fitted(self, declared: FactDeclaration, value: object) -> Term | None:
+        """A derived value in the kind, unit and scale that its fact declares."""
+        kind = kind_of(declared)
+        wrong = Bilingual(
+            f"推导出的值与“{declared.words.zh}”的声明不合", f"what is derived does not fit the declaration of {declared.id}"
+        )
+        if isinstance(value, Unknown):
+            return None
+        if not isinstance(value, Term) or type(value.kind) is not type(kind):
+            self.workshop.error(declared.place, wrong)
+            return None
+        if isinstance(kind, Number) and isinstance(value.kind, Number):
+            if value.kind.unit != kind.unit or value.kind.scale > kind.scale:
+                self.workshop.error(declared.place, wrong)
+                return None
+            return self.build.rescale(value, kind.scale)
+        if isinstance(kind, Code) and isinstance(value.kind, Code) and kind.values is not None:
+            unknown = sorted((value.kind.values or frozenset()) - kind.values)
+            if unknown:
+                listed = "、".join(unknown)
+                self.workshop.error(
+                    declared.place,
+                    Bilingual(f"推导会得出没有声明的值：{listed}", f"undeclared values can be derived: {listed}"),
+                )
+        return value
+
+    # The whole -------------------------------------------------------------------------------------------
+
+    def edition(self) -> Edition:
+        measures: dict[str, CheckedMeasure] = {}
+        for declared in self.vocabulary.facts.values():
+            try:
+                self.scope.find(declared.id)
+            except Mismatch as wrong:
+                self.workshop.error(declared.place, wrong.message, wrong.advice)
+        for version in self.versions:
+            rules = self.rules[version.name]
+            self.resolve_all(rules)
+            conditions = rules.conditions(version.pack.when, "p")
+            for model in version.measures.values():
+                builder = MeasureBuilder(version.pack, version.version, rules, model, conditions)
+                measure = builder.measure()
+                self.unique_ids(model, measure)
+                self.wide(model, measure)
+                measures[measure.name] = measure
+        findings = tuple(dict.fromkeys(self.workshop.findings))
+        return Edition(self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings)
+
+    def resolve_all(self, rules: Rules) -> None:
+        """Definitions nobody uses are checked too."""
+        for name in list(rules.scope.definitions):
+            rules.scope.find(name)
+
+    def unique_ids(self, model: schema.Measure, measure: CheckedMeasure) -> None:
+        seen: set[str] = set()
+        waiting: list[Condition] = [*measure.conditions, *measure.item_conditions]
+        while waiting:
+            condition = waiting.pop(0)
+            waiting += condition.of
+            if condition.id in seen:
+                self.workshop.error(
+                    model.where,
+                    Bilingual(f"条件编号 “{condition.id}” 用了两次", f"the condition id {condition.id} is used twice"),
+                    Bilingual("换一个编号", "choose another id"),
+                )
+            seen.add(condition.id)
+
+    def wide(self, model: schema.Measure, measure: CheckedMeasure) -> None:
+        excerpt = model.amount or model.up_to
+        steps = [*measure.item_steps, *measure.steps][:1]
+        nodes = [node for step in steps for root in nodes_of(step.amount) for node in _below(root)]
+        if excerpt is None or not any(map(_wide, nodes)):
+            return
+        self.workshop.add(
+            [
+                Finding(
+                    "advice",
+                    Bilingual("金额的中间结果可能超出 64 位", "an intermediate result of the amount may exceed 64 bits"),
+                    excerpt.place(),
+                    Bilingual("先用 min 限住再相乘，批量计算会快得多", "put `min` before the product: many firms are then much faster"),
+                )
+            ]
+        )
+
+
+def _wide(node: Node) -> bool:
+    return node.op not in ("sum", "count") and max(node.low.bit_length(), node.high.bit_length()) > WIDE
+
+
+def _below(node: Node) -> list[Node]:
+    found: dict[int, Node] = {}
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.id not in found:
+            found[one.id] = one
+            waiting += one.kids
+    return list(found.values())

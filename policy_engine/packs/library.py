@@ -1,0 +1,202 @@
+"""A folder of rules: the vocabulary and every version of every pack, found, read and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from policy_engine.errors import Bilingual, Finding, NotFoundError, RulesError
+from policy_engine.language.scope import near
+from policy_engine.packs import schema
+from policy_engine.packs.edition import LAST_DAY, Edition, PackVersion, build_edition
+from policy_engine.packs.examples import Examples, read_examples
+from policy_engine.packs.text import read_file
+from policy_engine.packs.vocabulary import Vocabulary, load_vocabulary
+from policy_engine.values import say_date
+
+INSTALLED = Path(__file__).parent.parent / "rules"
+"""The rules that were installed with the library."""
+
+
+@dataclass
+class Library:
+    """The rules of a folder. `findings` holds all that is wrong with their text; an edition checks versions together."""
+
+    root: Path
+    vocabulary: Vocabulary
+    packs: tuple[PackVersion, ...]
+    examples: dict[str, Examples]
+    """By the name of the version they stand beside."""
+    findings: tuple[Finding, ...]
+    editions: dict[tuple[str, ...], Edition] = field(default_factory=dict)
+
+    def versions(self, pack: str) -> list[PackVersion]:
+        """The versions of a pack, the earliest first; `NotFoundError` when there is none."""
+        found = [version for version in self.packs if version.id == pack]
+        if not found:
+            guess = near(pack, {version.id for version in self.packs})
+            hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
+            raise NotFoundError(Bilingual(f"没有规则包 {pack}{hint[0]}", f"there is no pack {pack}{hint[1]}"))
+        return found
+
+    def in_force(self, day: int) -> list[PackVersion]:
+        """The versions in force on a day."""
+        return [version for version in self.packs if version.in_force_on(day)]
+
+    def nearest(self, pack: str, day: int) -> PackVersion:
+        """The version in force on a day; where none is, the one that was last, or else comes first."""
+        versions = self.versions(pack)
+        begun = [version for version in versions if (version.pack.in_force.from_ or -(10**9)) <= day]
+        return next((version for version in versions if version.in_force_on(day)), begun[-1] if begun else versions[0])
+
+    def edition(self, day: int, pinned: Sequence[PackVersion] = ()) -> Edition:
+        """The rules in force on a day, checked together; pinned versions stand in for those of their packs.
+
+        Raises `RulesError` when any of them has an error.
+        """
+        pins = {version.id: version for version in pinned}
+        versions = [version for version in self.in_force(day) if version.id not in pins]
+        return self.edition_of(sorted([*versions, *pins.values()], key=lambda version: version.id))
+
+    def edition_of(self, versions: Sequence[PackVersion]) -> Edition:
+        edition = self.build(versions)
+        errors = [finding for finding in edition.findings if finding.severity == "error"]
+        if errors:
+            raise RulesError(errors)
+        return edition
+
+    def build(self, versions: Sequence[PackVersion]) -> Edition:
+        key = tuple(version.name for version in versions)
+        if key not in self.editions:
+            self.editions[key] = build_edition(self.vocabulary, versions)
+        return self.editions[key]
+
+    def check(self) -> list[Finding]:
+        """Everything wrong with the rules: their text, and every version checked with those in force beside it."""
+        found = list(self.findings)
+        for version in self.packs:
+            period = version.pack.in_force
+            day = period.from_ if period.from_ is not None else LAST_DAY
+            latest = max([day, *(other.pack.in_force.from_ or day for other in self.packs)])
+            day = latest if version.in_force_on(latest) else day
+            others = [other for other in self.in_force(day) if other.id != version.id]
+            found += self.build(sorted([*others, version], key=lambda one: one.id)).findings
+        return list(dict.fromkeys(found))
+
+
+def find_rules(path: Path | str | None = None) -> Path:
+    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` when there is none."""
+    candidates = [Path(path)] if path is not None else [Path("rules"), INSTALLED]
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    shown = " · ".join(candidate.as_posix() for candidate in candidates)
+    raise NotFoundError(
+        Bilingual(f"没有规则目录 {shown}；用 --rules 指明", f"there is no folder of rules {shown}; name one with --rules")
+    )
+
+
+def load(path: Path | str | None = None) -> Library:
+    """The library of a folder; `RulesError` when the text of any file cannot be used."""
+    library = read_library(find_rules(path))
+    errors = [finding for finding in library.findings if finding.severity == "error"]
+    if errors:
+        raise RulesError(errors)
+    return library
+
+
+def read_library(root: Path) -> Library:
+    """All that can be read of a folder, with a finding for everything else."""
+    vocabulary, findings = load_vocabulary(root / "vocabulary")
+    packs: list[PackVersion] = []
+    examples: dict[str, Examples] = {}
+    for path in sorted(root.rglob("pack.yaml")):
+        version, cases, found = _read_version(root, path)
+        findings = [*findings, *found]
+        if version is not None:
+            packs.append(version)
+            if cases is not None:
+                examples[version.name] = cases
+    packs.sort(key=lambda version: (version.id, version.pack.in_force.from_ or -(10**9), version.version))
+    findings = [*findings, *_overlaps(packs)]
+    return Library(root, vocabulary, tuple(packs), examples, tuple(findings))
+
+
+def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, Examples | None, list[Finding]]:
+    folder = path.parent
+    digest = hashlib.sha256()
+    source, findings = read_file(path)
+    if source is None:
+        return None, None, findings
+    digest.update(source.text.encode())
+    pack, found = schema.read_pack(source)
+    findings += found
+    measures: dict[str, schema.Measure] = {}
+    for file in sorted((folder / "measures").glob("*.yaml")):
+        text, found = read_file(file)
+        findings += found
+        if text is None:
+            continue
+        digest.update(f"\0{file.name}\0{text.text}".encode())
+        measure, found = schema.read_measure(text)
+        findings += found
+        if measure is None:
+            continue
+        if pack is not None:
+            findings += schema.unknown_citations(measure, pack)
+        if measure.measure in measures:
+            findings.append(_twice(measure))
+        elif measure.measure != file.stem:
+            message = Bilingual(f"措施编号与文件名 {file.name} 不同", f"the id is not the name of the file {file.name}")
+            findings.append(Finding("error", message, measure.where, Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}")))
+        measures[measure.measure] = measure
+    cases = None
+    if (folder / "examples.yaml").exists():
+        text, found = read_file(folder / "examples.yaml")
+        findings += found
+        if text is not None:
+            cases, found = read_examples(text)
+            findings += found
+    if pack is None:
+        return None, None, findings
+    identity = folder.parent.relative_to(root).as_posix()
+    if pack.pack != identity:
+        message = Bilingual(f"规则包编号与路径不同：应为 {identity}", f"the id is not the path: it should be {identity}")
+        findings.append(Finding("error", message, pack.where, Bilingual(f"写成 pack: {identity}", f"write pack: {identity}")))
+    version = PackVersion(identity, folder.name, folder.as_posix(), pack, measures, digest.hexdigest())
+    return version, cases, findings
+
+
+def _twice(measure: schema.Measure) -> Finding:
+    return Finding(
+        "error",
+        Bilingual(f"两个措施用了同一编号 “{measure.measure}”", f"two measures have the id {measure.measure}"),
+        measure.where,
+        Bilingual("每个措施一个编号，与文件名相同", "each measure has an id of its own, the name of its file"),
+    )
+
+
+def _overlaps(packs: Sequence[PackVersion]) -> list[Finding]:
+    """Versions of one pack that are in force on the same day."""
+    found = []
+    for earlier, later in pairwise(packs):
+        if earlier.id != later.id:
+            continue
+        ends, begins = earlier.pack.in_force.to, later.pack.in_force.from_
+        if ends is None or begins is None or begins <= ends:
+            day = say_date(begins) if begins is not None else "?"
+            found.append(
+                Finding(
+                    "error",
+                    Bilingual(
+                        f"{later.id} 的两个版本 {earlier.version} 与 {later.version} 施行期重叠（{day} 起）",
+                        f"versions {earlier.version} and {later.version} of {later.id} are in force together (from {day})",
+                    ),
+                    later.pack.in_force.where,
+                    Bilingual("给前一版写 in_force 的 to", "give the earlier version's in_force an end"),
+                )
+            )
+    return found

@@ -1,0 +1,515 @@
+"""One measure, from its text to checked rules: conditions, items, the amount ladder and the course of support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from policy_engine.errors import Bilingual
+from policy_engine.language.builder import Builder, Mismatch
+from policy_engine.language.core import Node
+from policy_engine.language.kinds import (
+    DAY, TRUTH, Item, Items, Number, Pick, Quotient, Series, Term, Unknown, Value,
+)  # fmt: skip
+from policy_engine.language.operators.policy import PAST_AWARDS
+from policy_engine.language.operators.dates import part_of_date
+from policy_engine.language.scope import Named
+from policy_engine.packs import schema
+from policy_engine.packs.checked import (
+    Batch, CheckedMeasure, Condition, Definition, Evidence, Flag, Nature, Reading, Span, Step, StepName,
+)  # fmt: skip
+from policy_engine.packs.fields import Moment
+from policy_engine.packs.rules import Origin, ParameterValues, Rules, named_parts, readings_of
+from policy_engine.packs.scopes import YEAR_OF_SUPPORT, LocalScope
+from policy_engine.source import Excerpt
+from policy_engine.values import DATE, MONTHS, PLAIN, YUAN, Rounding, say_date, say_unit
+
+FEN = 2
+LONGEST_COURSE = 20
+MINUTES = 24 * 60
+
+
+@dataclass
+class Course:
+    """The years of support: how many at most, which one it is now, and the condition that it is one of them."""
+
+    at_most: Term
+    year: Term
+    condition: Condition
+
+
+class MeasureBuilder:
+    """Builds one measure within its pack's rules."""
+
+    def __init__(self, pack: schema.Pack, version: str, pack_rules: Rules, model: schema.Measure, pack_conditions: Sequence[Condition]) -> None:
+        self.pack, self.version, self.model = pack, version, model
+        self.pack_rules, self.pack_conditions = pack_rules, pack_conditions
+        self.workshop = pack_rules.workshop
+        self.build: Builder = pack_rules.around.build
+        self.origin = Origin(model.cite.text, model.reliability or pack.reliability)
+        self.item: Item | None = None
+        self.here: Term | None = None
+        self.over: Items | None = None
+        self.variable = ""
+
+    # Scopes ----------------------------------------------------------------------------------------------
+
+    def rules(self, year: Term | None) -> Rules:
+        """The measure's own scope, with 支持年度 bound to a year of the course."""
+        own: dict[str, Named] = {}
+        if self.item is not None:
+            own[self.variable] = Named(self.variable, Bilingual(self.variable, self.variable), "variable", self.item)
+        if year is not None:
+            named = Named(YEAR_OF_SUPPORT[0], Bilingual(*YEAR_OF_SUPPORT), "reserved", year)
+            own |= dict.fromkeys(YEAR_OF_SUPPORT, named)
+        scope = LocalScope(self.pack_rules.scope, own, {})
+        rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)
+        in_force = self.model.in_force or self.pack.in_force
+        named_parts(rules, self.model.parameters, self.model.definitions, in_force.from_)
+        return rules
+
+    def iterate(self, rules: Rules) -> None:
+        """`for_each: 本租约 in 租约[…]`."""
+        excerpt = self.model.for_each
+        if excerpt is None:
+            return
+        variable, word, rest = excerpt.text.partition(" in ")
+        if not word or not variable.strip().isidentifier():
+            self.workshop.error(
+                excerpt.place(),
+                Bilingual("for_each 的写法是 “本租约 in 租约”", "for_each is written `lease in leases`"),
+            )
+            return
+        checked = rules.check(excerpt.cut(len(variable) + len(word), len(excerpt.text)))
+        if not isinstance(checked.value, Items) or checked.value.value is not None:
+            if not isinstance(checked.value, Unknown):
+                self.workshop.error(excerpt.place(), Bilingual("for_each 要一个列表", "for_each needs a list"))
+            return
+        self.variable, self.over = variable.strip(), checked.value
+        self.item, self.here = Item(checked.value.of), checked.value.condition
+
+    # The whole -------------------------------------------------------------------------------------------
+
+    def measure(self) -> CheckedMeasure:
+        model = self.model
+        first = self.rules(None)
+        self.iterate(first)
+        base = self.rules(None) if self.item is not None else first
+        course = self.course(base)
+        rules = self.rules(course.year) if course is not None else base
+        conditions = [
+            *self.pack_conditions, self.in_force(rules), *([course.condition] if course is not None else []),
+            *self.event(rules), *rules.conditions(model.when),
+        ]  # fmt: skip
+        firm = [condition for condition in conditions if condition.truth.level is None]
+        items = [condition for condition in conditions if condition.truth.level is not None]
+        build = self.build
+        met = build.both([Term(condition.met, TRUTH) for condition in firm]).node
+        truth = build.both([Term(condition.truth, TRUTH) for condition in firm]).node
+        item = item_met = None
+        if self.item is not None:
+            item = build.both([Term(one.truth, TRUTH) for one in items]).node
+            item_met = build.both([Term(one.met, TRUTH) for one in items]).node
+        ladder = Ladder(self, rules, truth, item, course)
+        ladder.climb()
+        grants = model.grants
+        definitions = self.used_definitions(rules, conditions, [*ladder.item_steps, *ladder.steps])
+        flags = tuple(self.flag(rules, flag) for flag in (*self.pack.flags, *model.flags))
+        return CheckedMeasure(
+            id=model.measure, pack=self.pack.pack, version=self.version, title=model.title, sub_track=model.sub_track,
+            industry_tracks=model.industry_tracks, nature=self.nature(), cite=self.origin.cite,
+            reliability=self.origin.reliability, conditions=tuple(firm), item_conditions=tuple(items),
+            over=self.item.of.key if self.item is not None else None,
+            over_words=self.item.of.words if self.item is not None else Bilingual(""),
+            here=self.here.node if self.here is not None else None, firm=truth, firm_met=met, item=item, item_met=item_met,
+            item_steps=tuple(ladder.item_steps), steps=tuple(ladder.steps), item_amount=ladder.item_amount,
+            amount=ladder.amount, total=ladder.total, flags=flags, definitions=definitions,
+            batches=tuple(self.batch(window) for window in self.windows()),
+            assumptions=self.assumptions(conditions, definitions, ladder),
+            evidence=tuple(
+                Evidence(one.document, tuple(proved.text for proved in one.proves), self.origin.of(one).cite)
+                for one in (*self.pack.evidence, *model.evidence)
+            ),
+            certificate=grants.certificate if grants is not None else None,
+            valid_for=_duration(rules, grants.valid_for) if grants is not None and grants.valid_for is not None else None,
+        )  # fmt: skip
+
+    def nature(self) -> Nature:
+        if self.model.grants is not None:
+            return "recognition"
+        return "entitlement" if self.model.amount is not None else "ceiling"
+
+    # Conditions the format adds ----------------------------------------------------------------------------
+
+    def in_force(self, rules: Rules) -> Condition:
+        """The day that selects law lies in the period in force; a beginning nobody has seen is assumed to be past."""
+        period, build = self.model.in_force or self.pack.in_force, self.build
+        day: Value = rules.around.as_of()
+        if period.by == "event" and self.model.event_date is not None:
+            day = rules.check(self.model.event_date).value
+        parts: list[Value] = []
+        if period.from_ is not None:
+            parts.append(build.compare(">=", day, build.whole(period.from_, DATE)))
+        if period.to is not None:
+            parts.append(build.compare("<=", day, build.whole(period.to, DATE)))
+        begins = say_date(period.from_) if period.from_ is not None else None
+        ends = say_date(period.to) if period.to is not None else None
+        words = Bilingual(
+            f"在施行期内（{begins or '起始日未见'}至{ends or '未写明'}）",
+            f"within the period in force ({begins or 'beginning not seen'} to {ends or 'no end stated'})",
+        )
+        assumed = None
+        if period.from_ is None:
+            assumed = Bilingual("施行日未见，按已施行处理", "the first day in force was not seen; taken to be past")
+        truth = build.both(parts).node
+        origin = Origin(next(iter(self.pack.documents)), self.pack.reliability)
+        return Condition("condition", "in-force", words, origin.cite, origin.reliability, truth, truth, None, assumed)
+
+    def course(self, rules: Rules) -> Course | None:
+        model, build = self.model.years_of_support, self.build
+        if model is None:
+            return None
+        at_most, start = rules.check(model.at_most), rules.check(model.from_)
+        origin = self.origin.of(model)
+
+        def made() -> Course | None:
+            most = build.operand(at_most.value) if not isinstance(at_most.value, Unknown) else None
+            if not isinstance(most, Term) or build.unit(most) not in (PLAIN, MONTHS) or isinstance(start.value, Unknown):
+                if not isinstance(at_most.value, Unknown) and not isinstance(start.value, Unknown):
+                    raise Mismatch(Bilingual("at_most 是年数", "at_most is a number of years"))
+                return None
+            if build.unit(most) == MONTHS:
+                most = build.plain(build.round(build.divide(most, build.whole(12, MONTHS)), 0, "floor"))
+            if most.node.high > LONGEST_COURSE:
+                raise Mismatch(
+                    Bilingual(f"支持年限不超过 {LONGEST_COURSE} 年", f"a course of support is at most {LONGEST_COURSE} years")
+                )
+            months = build.months_between(start.value, rules.around.as_of())
+            elapsed = build.round(build.divide(months, build.whole(12, MONTHS)), 0, "floor")
+            year = build.plain(build.add(elapsed, build.whole(1)))
+            within = build.both([build.compare("<=", start.value, rules.around.as_of()), build.compare("<=", year, most)])
+            words = Bilingual(
+                f"在支持年限内（自{start.excerpt.text}起至多{at_most.excerpt.text}年）",
+                f"within the years of support (at most {at_most.excerpt.text} from {start.excerpt.text})",
+            )
+            readings = (
+                *readings_of(start.references), *readings_of(at_most.references),
+                Reading(YEAR_OF_SUPPORT[1], Bilingual(*YEAR_OF_SUPPORT), "reserved", year),
+            )  # fmt: skip
+            condition = Condition(
+                "condition", "years-of-support", words, origin.cite, origin.reliability, within.node, within.node, None,
+                model.assumed, readings=readings,
+            )  # fmt: skip
+            return Course(most, year, condition)
+
+        return rules.attempt(model.at_most, made, None)
+
+    def windows(self) -> tuple[schema.Window, ...]:
+        return self.model.windows or self.pack.windows
+
+    def event(self, rules: Rules) -> list[Condition]:
+        """The event happened within the batch's `events`; which batch it is, the application or the day says."""
+        spans = [window.events for window in self.windows() if window.events is not None]
+        if not spans:
+            return []
+        if self.model.event_date is None:
+            self.workshop.error(
+                spans[0].where,
+                Bilingual("有 events 的批次要写 event_date", "a batch with `events` needs `event_date`"),
+                Bilingual("在措施里补上 event_date", "add `event_date` to the measure"),
+            )
+            return []
+        checked, build = rules.check(self.model.event_date), self.build
+        origin = self.origin.of(spans[0])
+        low, high = self.workshop.around.day
+        ends: list[Term] = []
+        for end in ("from", "to"):
+            key = f"{self.pack.pack}#{self.model.measure}@events.{end}"
+            self.workshop.parameters[key] = ParameterValues(key, Bilingual("事项期", "period of events"), (), low, high)
+            ends.append(Term(build.core.make("param", data=key, sort="number", low=low, high=high), DAY))
+
+        def made() -> Node:
+            return build.both(
+                [build.compare(">=", checked.value, ends[0]), build.compare("<=", checked.value, ends[1])]
+            ).node
+
+        truth = rules.attempt(self.model.event_date, made, rules.unknown_truth().node)
+        readings = (
+            *readings_of(checked.references),
+            Reading("events_from", Bilingual("事项期起", "events from"), "parameter", ends[0]),
+            Reading("events_to", Bilingual("事项期止", "events to"), "parameter", ends[1]),
+        )
+        words = Bilingual("发生在批次的事项期内", "happened within the batch's period of events")
+        return [
+            Condition("condition", "event-date", words, origin.cite, origin.reliability, truth, truth, readings=readings)
+        ]
+
+    def flag(self, rules: Rules, model: schema.Flag) -> Flag:
+        when = self.build.truth(True) if model.when is None else rules.truth(rules.check(model.when))
+        node = when.node
+        if node.level is not None and self.over is not None:
+            node = self.build.quantified(False, self.over, when).node
+        return Flag(model.flag, model.say, self.origin.of(model).cite, node)
+
+    def batch(self, window: schema.Window) -> Batch:
+        cite = window.applications.cite if window.applications is not None else None
+        return Batch(
+            window.batch, _span(window.applications), _span(window.events), cite.text if cite else self.origin.cite
+        )
+
+    # What is shown ---------------------------------------------------------------------------------------
+
+    def used_definitions(self, rules: Rules, conditions: Iterable[Condition], steps: Iterable[Step]) -> tuple[Definition, ...]:
+        """Every definition that a condition or a step reads, and those that these read, in the order met."""
+        known: Mapping[str, Definition] = {**self.workshop_definitions(), **rules.definitions}
+        found: dict[str, Definition] = {}
+        waiting = [reading for condition in conditions for leaf in condition.leaves() for reading in leaf.readings]
+        waiting += [reading for step in steps for reading in step.readings]
+        while waiting:
+            reading = waiting.pop(0)
+            definition = known.get(reading.key)
+            if definition is not None and reading.key not in found:
+                found[reading.key] = definition
+                waiting += definition.readings
+        return tuple(found.values())
+
+    def workshop_definitions(self) -> Mapping[str, Definition]:
+        return {**self.workshop.published, **self.pack_rules.definitions}
+
+    def assumptions(
+        self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder
+    ) -> tuple[tuple[Bilingual, str], ...]:
+        found: dict[str, tuple[Bilingual, str]] = {}
+
+        def note(assumed: Bilingual | None, cite: str) -> None:
+            if assumed is not None:
+                found.setdefault(assumed.zh, (assumed, cite))
+
+        note(self.model.assumed, self.origin.cite)
+        waiting = list(conditions)
+        while waiting:
+            condition = waiting.pop(0)
+            note(condition.assumed, condition.cite)
+            waiting += condition.of
+        for definition in definitions:
+            note(definition.assumed, definition.cite)
+        for step in (*ladder.item_steps, *ladder.steps):
+            note(step.assumed, step.cite)
+        for key, parameter in self.workshop.parameters.items():
+            if key.startswith((f"{self.pack.pack}#{self.model.measure}.", f"{self.pack.pack}.")):
+                for period in parameter.periods:
+                    note(period.assumed, period.cite)
+        return tuple(found.values())
+
+
+class Ladder:
+    """The amount ladder: expression, item caps, rounding per item, sum, caps by year, caps for ever."""
+
+    def __init__(self, measure: MeasureBuilder, rules: Rules, firm: Node, item: Node | None, course: Course | None) -> None:
+        self.measure, self.rules, self.build = measure, rules, measure.build
+        self.firm, self.item, self.course = Term(firm, TRUTH), item, course
+        self.item_steps: list[Step] = []
+        self.steps: list[Step] = []
+        zero = self.build.whole(0, YUAN, FEN).node
+        self.item_amount: Node | None = None
+        self.amount, self.total = zero, zero
+
+    @property
+    def expression(self) -> Excerpt | None:
+        return self.measure.model.amount or self.measure.model.up_to
+
+    def caps(self, per: str, every: str | None) -> list[schema.Cap]:
+        caps = (*self.measure.model.caps, *(cap for cap in self.measure.pack.caps))
+        return [cap for cap in caps if cap.per == per and cap.every == every]
+
+    def climb(self) -> None:
+        excerpt = self.expression
+        if excerpt is None:
+            return
+
+        def made() -> None:
+            rounded = self.item_ladder(self.rules, self.item_steps)
+            if self.measure.item is not None:
+                self.item_amount = rounded.node
+                gathered = self.gathered(rounded)
+                self.step(self.steps, "sum", gathered, self.measure.origin.cite)
+            else:
+                gathered = self.build.plain(self.build.choose(self.firm, rounded, self.build.whole(0, YUAN, FEN)))
+            for cap in self.caps("enterprise", "year"):
+                gathered = self.capped(gathered, cap, "yearly_cap", ledger=True)
+            for cap in self.caps("enterprise", "ever"):
+                gathered = self.capped(gathered, cap, "lifetime_cap", ledger=True)
+            self.amount = gathered.node
+            self.total = self.whole_course().node if self.course is not None else self.amount
+
+        self.rules.attempt(excerpt, made, None)
+        if self.measure.item is None:
+            self.steps = [*self.item_steps, *self.steps]
+            self.item_steps = []
+
+    def step(self, steps: list[Step], name: StepName, amount: Value, cite: str, **more: object) -> None:
+        steps.append(Step(name, amount, cite, **more))  # type: ignore[arg-type]
+
+    def item_ladder(self, rules: Rules, steps: list[Step]) -> Term:
+        """The amount of one item (or of the enterprise), rounded, in fen, not negative."""
+        build, excerpt = self.build, self.expression
+        assert excerpt is not None
+        origin = self.measure.origin
+        checked = rules.check(excerpt)
+        if isinstance(checked.value, Unknown):
+            return build.whole(0, YUAN, FEN)
+        value = self.money(checked.value)
+        readings = readings_of(checked.references)
+        self.step(steps, "expression", value, origin.cite, readings=readings)
+        for cap in self.caps("item", None):
+            limit = rules.check(cap.at)
+            value = build.pick(True, [value, self.money(limit.value)])
+            term = limit.value.node if isinstance(limit.value, Term) else None
+            self.step(
+                steps, "item_caps", value, origin.of(cap).cite, cap=term, readings=readings_of(limit.references),
+                assumed=cap.assumed,
+            )  # fmt: skip
+        return self.rounded(value, steps)
+
+    def money(self, value: Value) -> Value:
+        """A number of yuan, not below zero."""
+        build = self.build
+        if isinstance(value, Unknown):
+            return build.whole(0, YUAN, FEN)
+        if isinstance(value, Term) and value.node.op == "lit" and value.node.low == 0 and build.unit(value) == PLAIN:
+            return build.whole(0, YUAN, FEN)
+        if build.unit(value) != YUAN:
+            unit = say_unit(build.unit(value)) or "不带单位的数"
+            raise Mismatch(
+                Bilingual(f"金额要以元计，这里是{unit}", f"an amount is in yuan, this is in {say_unit(build.unit(value), 'en') or 'no unit'}")
+            )
+        lows = [term.node.low for term in ([value] if isinstance(value, Term) else [value.numerator] if isinstance(value, Quotient) else [])]
+        if lows and lows[0] < 0:
+            return build.pick(False, [value, build.whole(0, YUAN, FEN)])
+        return value
+
+    def rounded(self, value: Value, steps: list[Step]) -> Term:
+        build, rule = self.build, self.measure.model.rounding or self.measure.pack.rounding
+        if rule is None:
+            if not isinstance(value, Term) or build.scale(value) > FEN:
+                raise Mismatch(
+                    Bilingual("金额没有取整规则", "the amount has no rounding rule"),
+                    Bilingual("在 pack.yaml 写 rounding", "write `rounding` in pack.yaml"),
+                )
+            return self.not_negative(build.rescale(value, FEN))
+        to = self.rules.constant(rule.to)
+        if build.unit(to) != YUAN or to.node.low <= 0:
+            self.measure.workshop.error(rule.to.place(), Bilingual("取整到多少元", "rounded to so many yuan"))
+            return build.whole(0, YUAN, FEN)
+        units = build.round(build.divide(value, to) if not isinstance(value, Pick) else self.over(value, to), 0, _mode(rule.mode))
+        result = self.not_negative(build.rescale(build.times(build.plain(units), to), FEN))
+        cite = rule.cite.text if rule.cite is not None else self.measure.origin.cite
+        self.step(steps, "rounding", result, cite, cap=None, assumed=rule.assumed)
+        return result
+
+    def over(self, pick: Pick, to: Term) -> Pick:
+        return Pick(pick.least, tuple(_operand(self.build.divide(one, to)) for one in pick.of))
+
+    def not_negative(self, term: Term) -> Term:
+        if term.node.low >= 0:
+            return term
+        return self.build.plain(self.build.pick(False, [term, self.build.whole(0, YUAN, FEN)]))
+
+    def gathered(self, amount: Term) -> Term:
+        """The sum over the items that qualify."""
+        over = self.measure.over
+        assert over is not None
+        assert self.item is not None
+        parts = [part for part in (self.measure.here, self.firm, Term(self.item, TRUTH)) if part is not None]
+        return self.build.plain(self.build.sum(Items(over.of, self.build.both(parts), amount)))
+
+    def capped(self, amount: Term, cap: schema.Cap, name: StepName, *, ledger: bool) -> Term:
+        """The amount within what a cap leaves after what was received before."""
+        build, rules = self.build, self.rules
+        limit = rules.check(cap.at)
+        if isinstance(limit.value, Unknown):
+            return amount
+        money = build.plain(self.money(limit.value))
+        if money.node.level is not None:
+            raise Mismatch(Bilingual("按企业的上限不能取自某一项", "a cap per enterprise cannot come from an item"))
+        left, received = money, None
+        if ledger:
+            received = self.received(cap.every == "year")
+            rest = build.subtract(money, received)
+            left = build.plain(build.pick(False, [rest, build.whole(0, YUAN, FEN)]))
+        result = build.rescale(build.plain(build.pick(True, [amount, left])), FEN)
+        if ledger:
+            origin = self.measure.origin.of(cap)
+            self.step(
+                self.steps, name, result, origin.cite, cap=build.rescale(money, FEN).node,
+                received=build.rescale(received, FEN).node if received is not None else None,
+                readings=readings_of(limit.references), assumed=cap.assumed,
+            )  # fmt: skip
+        return result
+
+    def received(self, this_year: bool) -> Term:
+        """What the ledger says this measure has paid, in the year of as_of or for ever."""
+        build, rules = self.build, self.rules
+        award = Item(rules.around.list_named(PAST_AWARDS))
+        same: list[Value] = [
+            build.compare("=", build.field(award, "pack"), build.text(self.measure.pack.pack)),
+            build.compare("=", build.field(award, "measure"), build.text(self.measure.model.measure)),
+        ]
+        if this_year:
+            year = part_of_date(build, rules.around.as_of(), "year")
+            same.append(build.compare("=", build.field(award, "year"), year))
+        return build.plain(build.sum(Items(award.of, build.both(same), build.field(award, "amount"))))
+
+    def whole_course(self) -> Term:
+        """All the years of support together, each year as if the facts stayed as they are, within the caps."""
+        assert self.course is not None
+        build, measure = self.build, self.measure
+        years: list[Term] = []
+        measure.workshop.silent = True
+        try:
+            for number in range(1, self.course.at_most.node.high + 1):
+                year = build.whole(number)
+                amount = self.item_ladder(measure.rules(year), [])
+                if measure.item is not None:
+                    amount = self.gathered(amount)
+                else:
+                    amount = build.plain(build.choose(self.firm, amount, build.whole(0, YUAN, FEN)))
+                for cap in self.caps("enterprise", "year"):
+                    amount = self.capped(amount, cap, "yearly_cap", ledger=False)
+                if self.course.at_most.node.low < number:
+                    reached = build.compare("<=", year, self.course.at_most)
+                    amount = build.plain(build.choose(reached, amount, build.whole(0, YUAN, FEN)))
+                years.append(amount)
+            total = build.plain(build.sum(Series(tuple((None, year) for year in years))))
+            for cap in self.caps("enterprise", "ever"):
+                total = self.capped(total, cap, "lifetime_cap", ledger=False)
+        finally:
+            measure.workshop.silent = False
+        return build.rescale(total, FEN)
+
+
+def _operand(value: Value) -> Term | Quotient:
+    assert isinstance(value, Term | Quotient)
+    return value
+
+
+def _mode(mode: str) -> Rounding:
+    return mode  # type: ignore[return-value]  # the schema admits roundings only
+
+
+def _span(span: schema.Span | None) -> Span | None:
+    if span is None:
+        return None
+    return Span(_minute(span.from_, 0), _minute(span.to, MINUTES - 1))
+
+
+def _minute(moment: Moment | None, otherwise: int) -> int | None:
+    """A moment as minutes since 1970 in Shanghai; a date without a time means its first or its last minute."""
+    if moment is None:
+        return None
+    return moment.day * MINUTES + (otherwise if moment.minute is None else moment.minute)
+
+
+def _duration(rules: Rules, excerpt: Excerpt) -> Bilingual:
+    rules.check(excerpt)
+    return Bilingual(excerpt.text, excerpt.text)

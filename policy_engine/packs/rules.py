@@ -1,0 +1,418 @@
+"""From the text of one pack version to checked rules: scopes, parameters by date, definitions, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from policy_engine.errors import Bilingual, Finding, RulesError
+from policy_engine.language.builder import Mismatch, sort_of
+from policy_engine.language.checker import Checked, Checker, Reference, Surroundings
+from policy_engine.language.core import Node
+from policy_engine.language.kinds import TRUTH, Number, Term, Unknown, Value
+from policy_engine.language.parser import parse
+from policy_engine.language.scope import Named
+from policy_engine.language.tables import Table, check_table, cut_table
+from policy_engine.language.words import say
+from policy_engine.packs import schema
+from policy_engine.packs.checked import Condition, Definition, Reading
+from policy_engine.packs.phrases import PHRASES
+from policy_engine.packs.scopes import LocalScope, english_name
+from policy_engine.source import Excerpt, Place
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a clause comes from, inherited from what stands around it."""
+
+    cite: str
+    reliability: str
+
+    def of(self, noted: schema.Noted) -> Origin:
+        return Origin(noted.cite.text if noted.cite else self.cite, noted.reliability or self.reliability)
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """The value of a parameter from one day on: a point, or the bounds of a value yet to be announced."""
+
+    first: int | None
+    last: int | None
+    low: int
+    high: int
+    cite: str
+    assumed: Bilingual | None
+
+
+@dataclass(frozen=True)
+class ParameterValues:
+    """A parameter through time, at one scale; `low` and `high` hold of every period."""
+
+    key: str
+    words: Bilingual
+    periods: tuple[DatedValue, ...]
+    low: int
+    high: int
+
+    def on(self, day: int) -> tuple[int, int]:
+        """Its bounds on a day; between the bounds of all periods where none covers the day."""
+        for period in reversed(self.periods):
+            begun = period.first is None or period.first <= day
+            if begun and (period.last is None or day <= period.last):
+                return period.low, period.high
+        return self.low, self.high
+
+    def known_on(self, day: int) -> bool:
+        return any(
+            (period.first is None or period.first <= day) and (period.last is None or day <= period.last)
+            for period in self.periods
+        )
+
+
+@dataclass
+class Workshop:
+    """What the building of an edition shares: the core, the findings, the parameters and review facts met on the way."""
+
+    around: Surroundings
+    findings: list[Finding] = field(default_factory=list)
+    parameters: dict[str, ParameterValues] = field(default_factory=dict)
+    reviews: dict[str, Bilingual] = field(default_factory=dict)
+    published: dict[str, Definition] = field(default_factory=dict)
+    """Definitions that other packs use, by the fact they publish."""
+    silent: bool = False
+    """Set while a rule is worked out once more, for another year of support: its findings were given."""
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        if not self.silent:
+            self.findings += findings
+
+    def error(self, place: Place | None, message: Bilingual, advice: Bilingual | None = None) -> None:
+        self.add([Finding("error", message, place, advice)])
+
+
+@dataclass
+class Rules:
+    """The rules of a pack, or of one measure within it, under one scope."""
+
+    workshop: Workshop
+    scope: LocalScope
+    here: tuple[str, str] | None
+    origin: Origin
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    """Those worked out so far, by key."""
+
+    @property
+    def around(self) -> Surroundings:
+        shared = self.workshop.around
+        return Surroundings(shared.build, shared.day, shared.lists, self.here)
+
+    def checker(self) -> Checker:
+        return Checker(self.around, self.scope)
+
+    def check(self, excerpt: Excerpt) -> Checked:
+        """An expression checked; its findings go to the workshop."""
+        try:
+            expression = parse(excerpt)
+        except RulesError as wrong:
+            self.workshop.add(wrong.findings)
+            return self.checker().finish(parse(Excerpt.whole("null")), Unknown("error"))
+        checked = self.checker().check(excerpt, expression)
+        self.workshop.add(checked.findings)
+        return checked
+
+    def truth(self, checked: Checked) -> Term:
+        return self.attempt(checked.excerpt, lambda: self.around.build.condition(checked.value), self.unknown_truth())
+
+    def unknown_truth(self) -> Term:
+        return self.around.build.condition(Unknown("error"))
+
+    def attempt(self, excerpt: Excerpt, make: Callable[[], Found], otherwise: Found) -> Found:
+        """What can be made of an expression; where it cannot, a finding at its place."""
+        try:
+            return make()
+        except Mismatch as wrong:
+            self.workshop.error(excerpt.place(), wrong.message, wrong.advice)
+            return otherwise
+
+    # Parameters ------------------------------------------------------------------------------------------
+
+    def parameter(self, name: str, model: schema.Parameter, begins: int | None) -> Named:
+        """A parameter as a node whose value is looked up by date."""
+        build = self.around.build
+        terms: list[tuple[schema.Period, Term, Term]] = []
+        for period in model.values:
+            if period.unspecified:
+                assert period.at_most is not None
+                high = self.constant(period.at_most)
+                low = self.constant(period.at_least) if period.at_least is not None else None
+                low = low or build.relabel(build.whole(0, (), build.scale(high)), build.unit(high))
+                terms.append((period, low, high))
+            else:
+                value = self.constant(period.value)
+                terms.append((period, value, value))
+        kinds = {(type(term.kind), term.kind.unit if isinstance(term.kind, Number) else ()) for _, *two in terms for term in two}
+        if len(kinds) > 1:
+            self.workshop.error(
+                model.values[0].value.place(),
+                Bilingual("各时段的值单位不同", "the periods have values of different units"),
+            )
+            terms = terms[:1]
+        scale = max(term.kind.scale for _, *two in terms for term in two if isinstance(term.kind, Number))
+        periods = []
+        for position, (period, low, high) in enumerate(terms):
+            following = terms[position + 1][0].from_ if position + 1 < len(terms) else None
+            last = period.to if period.to is not None or following is None else following - 1
+            ends = [build.rescale(term, scale).node.low for term in (low, high)]
+            periods.append(
+                DatedValue(
+                    period.from_ if period.from_ is not None else begins, last, ends[0], ends[1],
+                    self.origin.of(period).cite, period.assumed,
+                )
+            )  # fmt: skip
+        low_end, high_end = min(p.low for p in periods), max(p.high for p in periods)
+        key = self.key(name)
+        words = Bilingual(name, model.en or name)
+        self.workshop.parameters[key] = ParameterValues(key, words, tuple(periods), low_end, high_end)
+        first = terms[0][1]
+        node = build.core.make("param", data=key, sort=sort_of(first.kind), low=low_end, high=high_end)  # type: ignore[arg-type]
+        unit = first.kind.unit if isinstance(first.kind, Number) else ()
+        return Named(key, words, "parameter", Term(node, Number(unit, scale)))
+
+    def constant(self, excerpt: Excerpt) -> Term:
+        """A written number or date."""
+        value = self.check(excerpt).value
+        if isinstance(value, Term) and isinstance(value.kind, Number) and value.node.op == "lit":
+            return value
+        if not isinstance(value, Unknown):
+            self.workshop.error(
+                excerpt.place(),
+                Bilingual("参数的值要是写明的数或日期", "the value of a parameter is a written number or date"),
+            )
+        return self.around.build.whole(0)
+
+    def key(self, name: str) -> str:
+        if self.here is None:
+            return name
+        pack, measure = self.here
+        return f"{pack}#{measure}.{name}" if measure else f"{pack}.{name}"
+
+    # Definitions -----------------------------------------------------------------------------------------
+
+    def definition(self, name: str, model: schema.Definition) -> Named:
+        """A definition worked out: a value, or for a table of several outputs a value for each."""
+        origin = self.origin.of(model)
+        words = Bilingual(name, model.en or name)
+        key = self.key(name)
+        if model.table is not None:
+            return self.table(key, name, words, model, origin)
+        readings: tuple[Reading, ...]
+        if model.is_ is not None:
+            checked = self.check(model.is_)
+            value, readings = checked.value, readings_of(checked.references)
+        else:
+            branch = self.branch(model, origin, f"{name}.", reviews=False)
+            value, readings = Term(branch.truth, TRUTH), _below(branch)
+        self.definitions[key] = Definition(name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed)
+        return Named(key, words, "definition", value)
+
+    def table(self, key: str, name: str, words: Bilingual, model: schema.Definition, origin: Origin) -> Named:
+        assert model.table is not None
+        try:
+            text = cut_table(model.table)
+        except RulesError as wrong:
+            self.workshop.add(wrong.findings)
+            return Named(key, words, "definition", Unknown("error"))
+        table = check_table(self.checker(), text, model.hit or "unique")
+        self.workshop.add(table.findings)
+        outputs = list(table.outputs)
+        if len(outputs) == 1 and outputs[0] == name:
+            value = table.outputs[name]
+            self.remember(key, name, words, value, table, model, origin)
+            return Named(key, words, "definition", value)
+        named: dict[str, Named] = {}
+        for output, value in table.outputs.items():
+            both = Bilingual(f"{name}.{output}", f"{words.say('en')}.{output}")
+            self.remember(f"{key}.{output}", f"{name}.{output}", both, value, table, model, origin)
+            named[output] = Named(f"{key}.{output}", both, "definition", value)
+        return Named(key, words, "definition", None, named)
+
+    def remember(
+        self, key: str, name: str, words: Bilingual, value: Value, table: Table, model: schema.Definition, origin: Origin
+    ) -> None:
+        references = [reference for checked in table.inputs for reference in checked.references]
+        cites = tuple(cite.text if cite is not None else None for cite in table.text.cites)
+        self.definitions[key] = Definition(
+            name, words, value, origin.cite, origin.reliability, readings_of(references), table.row.node, cites, model.assumed
+        )
+
+    # Conditions ------------------------------------------------------------------------------------------
+
+    def conditions(self, models: Sequence[schema.Condition], prefix: str = "") -> list[Condition]:
+        return [
+            self.condition(model, self.origin, f"{prefix}{position}", wished=True)
+            for position, model in enumerate(models, start=1)
+        ]
+
+    def condition(self, model: schema.Condition, origin: Origin, path: str, *, wished: bool) -> Condition:
+        """One node of `when`. `wished` says which finding of a review the enterprise would want here."""
+        origin, number = origin.of(model), model.id or path
+        if model.condition is not None:
+            checked = self.check(model.condition)
+            truth = self.truth(checked).node
+            self.one_clause(checked, model)
+            words = Bilingual(*(say(checked.expression, language, checked.names, PHRASES) for language in ("zh", "en")))
+            return Condition(
+                "condition", number, words, origin.cite, origin.reliability, truth, truth, model.title, model.assumed,
+                readings=readings_of(checked.references), compared=checked.compared,
+            )  # fmt: skip
+        if model.review is not None:
+            return self.review(model, origin, wished)
+        return self.branch(model, origin, f"{path}.", wished=wished, number=number)
+
+    def one_clause(self, checked: Checked, model: schema.Condition) -> None:
+        """Two clauses in one condition cannot each be cited."""
+        from policy_engine.language.syntax import Both
+
+        cite = model.cite.text if model.cite is not None else ""
+        if isinstance(checked.expression, Both) and ("；" in cite or ";" in cite or "、" in cite.partition("#")[2]):
+            self.workshop.add(
+                [
+                    Finding(
+                        "warning",
+                        Bilingual("一条里有两个依据", "one condition carries two citations"),
+                        checked.excerpt.place(),
+                        Bilingual("拆成两条，各写依据", "make it two conditions, each with its own citation"),
+                    )
+                ]
+            )
+
+    def review(self, model: schema.Condition, origin: Origin, wished: bool) -> Condition:
+        assert model.review is not None
+        assert model.id is not None
+        pack, measure = self.here or ("", "")
+        key = f"{pack}#{measure}/{model.id}"
+        self.workshop.reviews[key] = model.review
+        make = self.around.build.core.make
+        truth = make("fact", data=key)
+        met = make("fact", data=f"{key}~met" if wished else f"{key}~unmet")
+        return Condition(
+            "review", model.id, model.review, origin.cite, origin.reliability, truth, met, model.title, model.assumed,
+            readings=(Reading(key, model.review, "review", Term(truth, TRUTH)),),
+        )  # fmt: skip
+
+    def branch(
+        self, model: schema.Branches, origin: Origin, prefix: str, *, wished: bool = True, number: str = "", reviews: bool = True
+    ) -> Condition:
+        """Conditions combined."""
+        build = self.around.build
+        for kind in ("all", "any", "none", "of"):
+            parts: tuple[schema.Condition, ...] | None = getattr(model, kind)
+            if parts is None:
+                continue
+            if not reviews:
+                self.no_reviews(parts)
+            inner = tuple(
+                self.condition(part, origin, f"{prefix}{position}", wished=wished != (kind == "none"))
+                for position, part in enumerate(parts, start=1)
+            )
+
+            def combined(nodes: list[Node], kind: str = kind) -> Node:
+                terms = [Term(node, TRUTH) for node in nodes]
+                if kind == "all":
+                    return build.both(terms).node
+                if kind == "any":
+                    return build.either(terms).node
+                if kind == "none":
+                    return build.no(build.either(terms)).node
+                return build.at_least(model.at_least or 1, terms).node
+
+            kinds: dict[str, Bilingual] = {
+                "all": Bilingual("以下各条都须满足", "all of these"),
+                "any": Bilingual("以下至少满足一条", "any of these"),
+                "none": Bilingual("不得有以下任何一种情形", "none of these"),
+                "of": Bilingual(f"以下至少满足 {model.at_least} 条", f"at least {model.at_least} of these"),
+            }
+            return Condition(
+                "at_least" if kind == "of" else kind,  # type: ignore[arg-type]
+                number, kinds[kind], origin.cite, origin.reliability,
+                combined([part.truth for part in inner]), combined([part.met for part in inner]),
+                getattr(model, "title", None), model.assumed, model.at_least, inner,
+            )  # fmt: skip
+        raise AssertionError("the schema lets no node be without a kind")
+
+    def no_reviews(self, parts: Sequence[schema.Condition]) -> None:
+        for part in parts:
+            if part.review is not None:
+                self.workshop.error(
+                    part.where,
+                    Bilingual("定义里不能有人工核查", "a definition holds no reviews"),
+                    Bilingual("把 review 写在 when 里", "write the review in `when`"),
+                )
+            self.no_reviews([inner for group in (part.all, part.any, part.none, part.of) for inner in group or ()])
+
+
+def readings_of(references: Sequence[Reference]) -> tuple[Reading, ...]:
+    """What an expression reads, each once, lists of items apart (their items are shown with the item)."""
+    found: dict[str, Reading] = {}
+    for reference in references:
+        named = reference.named
+        if named.role != "list" and named.key not in found:
+            found[named.key] = Reading(named.key, named.words, named.role, reference.value)
+    return tuple(found.values())
+
+
+def _below(condition: Condition) -> tuple[Reading, ...]:
+    found = {reading.key: reading for leaf in condition.leaves() for reading in leaf.readings}
+    return tuple(found.values())
+
+
+def named_parts(
+    rules: Rules, parameters: Mapping[str, schema.Parameter], definitions: Mapping[str, schema.Definition], begins: int | None
+) -> None:
+    """Puts parameters and definitions into the scope of the rules, by Chinese and by English name, no name twice."""
+    scope, taken = rules.scope, set(rules.scope.outer.names())
+
+    def declare(name: str, place: Place, make: Callable[[], Named]) -> None:
+        if name in scope.definitions or name in taken:
+            rules.workshop.error(
+                place,
+                Bilingual(f"“{name}” 已另有所指", f"“{name}” already stands for something else"),
+                Bilingual("一个名字只声明一次，换一个名字", "a name is declared once: choose another"),
+            )
+            return
+        scope.definitions[name] = make
+
+    def both_names(name: str, english: str | None, place: Place, make: Callable[[], Named]) -> None:
+        declare(name, place, make)
+        word = english_name(Bilingual(name, english or ""))
+        if word is not None and word not in scope.definitions and word not in taken:
+            scope.definitions[word] = make
+
+    for name, parameter in parameters.items():
+        both_names(name, parameter.en, parameter.where, _parameter(rules, name, parameter, begins))
+    for name, definition in definitions.items():
+        if definition.publishes is None:
+            both_names(name, definition.en, definition.where, _definition(rules, name, definition))
+
+
+def _parameter(rules: Rules, name: str, model: schema.Parameter, begins: int | None) -> Callable[[], Named]:
+    return once(lambda: rules.parameter(name, model, begins))
+
+
+def _definition(rules: Rules, name: str, model: schema.Definition) -> Callable[[], Named]:
+    return once(lambda: rules.definition(name, model))
+
+
+def once(make: Callable[[], Named]) -> Callable[[], Named]:
+    """The same thing under two names is worked out once."""
+    found: list[Named] = []
+
+    def made() -> Named:
+        if not found:
+            found.append(make())
+        return found[0]
+
+    return made

@@ -1,0 +1,139 @@
+"""The names of a pack: facts and lists of the vocabulary, what packs publish, parameters, definitions, variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from policy_engine.errors import Bilingual
+from policy_engine.language.builder import Builder, Mismatch, sort_of
+from policy_engine.language.kinds import (
+    DAY, TRUTH, Code, FieldDeclared, Items, Kind, ListDeclared, Number, Series, Term, Value,
+)  # fmt: skip
+from policy_engine.language.scope import Named, Scope
+from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
+
+AS_OF = ("基准日", "as_of")
+YEAR_OF_SUPPORT = ("支持年度", "year_of_support")
+
+
+def kind_of(declared: FactDeclaration) -> Kind:
+    """The kind that a declared fact has in expressions."""
+    match declared.kind:
+        case "truth":
+            return TRUTH
+        case "text":
+            return Code()
+        case "code":
+            return Code(frozenset(declared.values))
+        case "date" | "datetime":
+            return DAY
+    return Number(declared.unit, declared.scale)
+
+
+class VocabularyScope:
+    """Facts and lists by Chinese and English name. What a pack or the vocabulary derives is worked out from `derive`."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, build: Builder, day: Term, derive: Callable[[FactDeclaration], Term | None]
+    ) -> None:
+        self.vocabulary, self.build, self.derive = vocabulary, build, derive
+        self.lists = {one.id: declared_list(one) for one in vocabulary.lists.values()}
+        self.found: dict[str, Named] = {}
+        as_of = Named(AS_OF[0], Bilingual(*AS_OF), "reserved", day)
+        self.reserved = dict.fromkeys(AS_OF, as_of)
+
+    def names(self) -> Iterable[str]:
+        own = (*self.vocabulary.facts.values(), *self.vocabulary.lists.values())
+        return [*self.reserved, *(name for one in own for name in (one.words.zh, one.id))]
+
+    def find(self, name: str) -> Named | None:
+        if name in self.reserved:
+            return self.reserved[name]
+        fact = self.vocabulary.fact(name)
+        if fact is not None:
+            return self.remember(fact.id, lambda: self.fact(fact))
+        declared = self.vocabulary.list(name)
+        if declared is None:
+            return None
+        words = Bilingual(declared.words.zh, declared.id)
+        return self.remember(declared.id, lambda: Named(declared.id, words, "list", Items(self.lists[declared.id])))
+
+    def remember(self, key: str, make: Callable[[], Named]) -> Named:
+        if key not in self.found:
+            self.found[key] = make()
+        return self.found[key]
+
+    def fact(self, declared: FactDeclaration) -> Named:
+        words = Bilingual(declared.words.zh, declared.id)
+        if declared.many:
+            entries = tuple(
+                (Term(self.build.core.make("fact", data=f"{declared.id}#{value}"), TRUTH), self.build.text(value))
+                for value in declared.values
+            )
+            return Named(declared.id, words, "fact", Series(entries))
+        if declared.annual:
+            years = tuple((None, self.term(declared, f"{declared.id}#{year}")) for year in range(1, declared.annual + 1))
+            return Named(declared.id, words, "fact", Series(years), annual=True)
+        return Named(declared.id, words, "fact", self.term(declared, declared.id, self.derive(declared)))
+
+    def term(self, declared: FactDeclaration, key: str, derived: Term | None = None) -> Term:
+        kind = kind_of(declared)
+        node = self.build.core.make(
+            "fact", () if derived is None else (derived.node,), key, sort=sort_of(kind),
+            low=declared.minimum, high=declared.maximum,
+        )  # fmt: skip
+        return Term(node, kind)
+
+
+def declared_list(declared: ListDeclaration) -> ListDeclared:
+    """A list of the vocabulary as the checker knows it: fields by Chinese and by English name."""
+    fields: dict[str, FieldDeclared] = {}
+    keys: dict[str, str] = {}
+    for item in declared.items.values():
+        words = Bilingual(item.words.zh, item.id)
+        field = FieldDeclared(words, kind_of(item), item.minimum, item.maximum)
+        for name in (item.words.zh, item.id):
+            fields[name], keys[name] = field, item.id
+    return ListDeclared(declared.id, Bilingual(declared.words.zh, declared.id), fields, keys, declared.most, declared.counts)
+
+
+class LocalScope:
+    """Names of a pack or a measure over those around it. Definitions are worked out when first asked for."""
+
+    def __init__(self, outer: Scope, own: Mapping[str, Named], definitions: Mapping[str, Callable[[], Named]]) -> None:
+        self.outer, self.own, self.definitions = outer, dict(own), dict(definitions)
+        self.resolving: list[str] = []
+
+    def names(self) -> Iterable[str]:
+        return [*self.own, *self.definitions, *self.outer.names()]
+
+    def find(self, name: str) -> Named | None:
+        if name in self.own:
+            return self.own[name]
+        if name not in self.definitions:
+            return self.outer.find(name)
+        if name in self.resolving:
+            circle = [*self.resolving[self.resolving.index(name) :], name]
+            path = " → ".join(circle)
+            raise Mismatch(
+                Bilingual(f"循环定义：{path}", f"defined in terms of itself: {path}"),
+                Bilingual("拆开其中一个定义", "take one of these definitions apart"),
+            )
+        self.resolving.append(name)
+        try:
+            self.own[name] = self.definitions[name]()
+        finally:
+            self.resolving.pop()
+        return self.own[name]
+
+
+def english_name(text: Bilingual) -> str | None:
+    """The English name of a parameter or definition: its English label with underscores; None without one."""
+    if not text.en:
+        return None
+    word = "_".join("".join(c if c.isalnum() else " " for c in text.en).split())
+    return word if word and not word[0].isdigit() else None
+
+
+def value_kind(value: Value) -> Kind | None:
+    return value.kind if isinstance(value, Term) else None
