@@ -17,7 +17,6 @@ from policy_engine.packs.fields import (
     Money,
     PackId,
     When,
-    Written,
     fact_value,
     refused,
 )
@@ -49,26 +48,11 @@ class Application(Part):
 
 
 class Profile(Part):
-    """A base profile, named once. One that gives facts only may list them without `facts:`."""
+    """A base profile, named once."""
 
     as_of: When | None = Field(None, description="基准日 | the day it is decided as of")
     application: Application | None = Field(None, description="申报件 | the application")
     facts: Facts = Field(description="指标 | facts")
-
-    @model_validator(mode="before")
-    @classmethod
-    def facts_alone(cls, data: object) -> object:
-        """Takes a group without any of the keys of a profile for its facts."""
-        if isinstance(data, Group) and not {"as_of", "application", "facts"} & set(data):
-            key = Written("facts")
-            return Group.at(data.place, {key: Group.at(data.place, dict(data))})
-        return data
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        full = handler.resolve_ref_schema(handler(schema))
-        alone = {"type": "object", "not": {"anyOf": [{"required": [key]} for key in full["properties"]]}}
-        return {"title": "Profile", "description": full.get("description", ""), "anyOf": [full, alone]}
 
 
 class ExpectedAmount(Part):
@@ -114,7 +98,8 @@ class Expect(Part):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         full = handler.resolve_ref_schema(handler(schema))
         measures = full["properties"].pop("measures")
-        return full | {"additionalProperties": measures["additionalProperties"]}
+        (measure,) = measures["patternProperties"].values()
+        return full | {"additionalProperties": measure}
 
 
 class Case(Part):

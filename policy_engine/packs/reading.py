@@ -6,16 +6,25 @@ converts nothing. Where no part can be made there is a finding; where there is a
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Annotated, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError, ValidationInfo, model_validator
-from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import ErrorDetails
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    InstanceOf,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
+from pydantic_core import CoreSchema, ErrorDetails
 
 from policy_engine.errors import Bilingual, Finding
+from policy_engine.language.scope import near
 from policy_engine.packs.document import Mapping, Node, Scalar, Sequence, read_document
 from policy_engine.packs.fields import Group, Written, refused
 from policy_engine.source import Place, Source
@@ -56,6 +65,14 @@ class Part(BaseModel):
             else:
                 kept[str(key)] = value
         return kept
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Keys of a later version are known to editors too, as ones that may not stand there yet."""
+        own = handler.resolve_ref_schema(handler(schema))
+        for key, description in cls.later.items():
+            own["properties"][key] = {"not": {}, "description": f"（尚未支持 not yet）{description}"}
+        return own
 
     @classmethod
     def keys(cls) -> list[str]:
@@ -142,8 +159,8 @@ def not_yet(word: str, place: Place) -> Finding:
 
 def did_you_mean(word: str, known: Iterable[str]) -> Bilingual | None:
     """Advice that names what is near, None when nothing is."""
-    near = difflib.get_close_matches(word, list(known), 1)
-    return Bilingual(f"是否想用 “{near[0]}”？", f"did you mean `{near[0]}`?") if near else None
+    meant = near(word, known)
+    return None if meant is None else Bilingual(f"是否想用 “{meant}”？", f"did you mean `{meant}`?")
 
 
 def _unknown_key(key: Written, names: list[str]) -> Finding:
@@ -202,7 +219,9 @@ def _say(details: ErrorDetails) -> tuple[Bilingual, Bilingual | None]:
 
 
 def _said_already(details: ErrorDetails, tree: Mapping) -> bool:
-    """Whether a key is called missing that was set aside with a finding of its own."""
+    """Whether a key called missing, or items of a list called empty, were set aside with findings of their own."""
+    if details["type"] == "too_short":
+        return bool(details["input"])
     return details["type"] == "missing" and _locate(details["loc"], tree)[1]
 
 

@@ -89,7 +89,7 @@ class FactDeclaration:
         """Decimal text in the written unit (`5%` too for a rate) on the declaration's scale; None when it is no decimal
         text or has more places than declared. The range is not checked."""
         if self.kind == "rate" and text.endswith("%"):
-            return self.read_number(_hundredth(text[:-1]))
+            text = _hundredth(text[:-1])
         written = read_scaled(text, self.decimals) if len(text) <= _LONGEST_NUMBER else None
         if written is None:
             return None
