@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -33,17 +33,17 @@ def figure(values: Sequence[float]) -> Figure:
 
 
 @dataclass(frozen=True)
-class Contender:
-    """A call on one firm, in whatever form it takes firms, and how many of them a round needs to be worth timing."""
+class Contender(Generic[T]):
+    """A call, and the firms it is timed on: enough of them to make a round worth timing."""
 
-    call: Callable[[int], object]
-    firms: int
+    call: Callable[[T], object]
+    firms: Sequence[T]
 
 
 class Rounds:
     """What each contender needed for one firm, in µs, in each round."""
 
-    def __init__(self, contenders: Mapping[str, Contender], rounds: int) -> None:
+    def __init__(self, contenders: Mapping[str, Contender[Any]], rounds: int) -> None:
         self.times: dict[str, list[float]] = {name: [] for name in contenders}
         for contender in contenders.values():
             _spent(contender)
@@ -58,15 +58,15 @@ class Rounds:
         return figure([a / b for a, b in zip(self.times[over], self.times[under], strict=True)])
 
 
-def _spent(contender: Contender) -> float:
+def _spent(contender: Contender[Any]) -> float:
     """Microseconds a firm, without pauses of the garbage collector, as `timeit` has it."""
-    call = contender.call
+    call, firms = contender.call, contender.firms
     gc.collect()
     gc.disable()
     try:
         begun = perf_counter()
-        for number in range(contender.firms):
-            call(number)
-        return (perf_counter() - begun) / contender.firms * 1_000_000
+        for firm in firms:
+            call(firm)
+        return (perf_counter() - begun) / len(firms) * 1_000_000
     finally:
         gc.enable()
