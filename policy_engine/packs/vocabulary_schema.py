@@ -48,6 +48,11 @@ def _unit(written: Written) -> str:
             did_you_mean(unknown, UNIT_WORDS)
             or Bilingual(f"可用的单位：{'、'.join(UNIT_WORDS)}", f"units: {', '.join(UNIT_WORDS)}"),
         )
+    if decimal_of(read[1]) is None:
+        raise refused(
+            Bilingual(f"“{written}” 不能精确换算成基本单位", f"`{written}` is no exact number of base units"),
+            Bilingual("改用以月或天计的单位，例如 元/㎡/月", "use a unit in 月 or 天, for example 元/㎡/月"),
+        )
     return str(written)
 
 

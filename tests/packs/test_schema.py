@@ -1,6 +1,10 @@
 """Every wrong key and value of a pack file, with the exact message an author gets; and what good files become."""
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policy_engine.errors import Bilingual
 from policy_engine.packs.fields import Moment
@@ -8,6 +12,7 @@ from policy_engine.packs.schema import Measure, Pack, read_measure, read_pack, u
 from policy_engine.source import Source
 from policy_engine.values import days_of
 
+RULES = Path(__file__).parents[2] / "rules"
 PACK = """\
 pack: shanghai/qingpu/it-ten
 title: 信产十条 | ten measures
@@ -347,3 +352,16 @@ def test_a_recognition_grants_a_certificate() -> None:
     assert read is not None
     assert read.grants is not None
     assert read.grants.certificate == "高新技术企业"
+
+
+SHIPPED = [path.read_text(encoding="utf-8") for path in sorted((RULES / "shanghai").rglob("measures/*.yaml"))]
+
+
+@given(st.sampled_from(SHIPPED), st.data())
+def test_no_damage_to_a_good_file_makes_the_reader_fail(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(start + 30, len(text))))
+    damage = data.draw(st.text(st.sampled_from("甲a1 \n:-{}[],|>'\"#"), max_size=6))
+    read, findings = read_measure(Source("rent.yaml", text[:start] + damage + text[end:]))
+    assert (read is None) == bool(findings)
+    assert all(finding.show("zh") and finding.show("en") for finding in findings)

@@ -33,6 +33,7 @@ BAD = {
     "kind: quantity, min: 0, max: 1": "quantity 要有 unit / 补上 `unit: …`",
     "kind: quantity, unit: 亩, min: 0, max: 1": "未知的单位 “亩” / 可用的单位：",
     "kind: quantity, unit: 元/亩, min: 0, max: 1": "未知的单位 “亩” / 可用的单位：",
+    "kind: money, unit: 元/㎡/年, min: 0, max: 1": "“元/㎡/年” 不能精确换算成基本单位 / 改用以月或天计的单位",
     "kind: number, unit: 人, min: 0, max: 1": "number 不用 unit / 删掉 unit，或改 kind",
     "kind: number, min: 0": "number 要有 max / 补上 `max: …`",
     "kind: truth, min: 0": "truth 不用 min / 删掉 min，或改 kind",
