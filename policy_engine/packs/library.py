@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,15 +24,34 @@ INSTALLED = Path(__file__).parent.parent / "rules"
 
 @dataclass
 class Library:
-    """The rules of a folder. `findings` holds all that is wrong with their text; an edition checks versions together."""
+    """The rules of a folder; `findings` is what is wrong with their text, an edition checks versions together."""
 
     root: Path
     vocabulary: Vocabulary
     packs: tuple[PackVersion, ...]
-    examples: dict[str, Examples]
-    """By the name of the version they stand beside."""
     findings: tuple[Finding, ...]
     editions: dict[tuple[str, ...], Edition] = field(default_factory=dict)
+
+    @cached_property
+    def read_examples(self) -> tuple[dict[str, Examples], tuple[Finding, ...]]:
+        """The examples by the name of the version they stand beside, and what is wrong with their text.
+
+        They are long and deciding needs none of them, so they are read when first asked for.
+        """
+        examples: dict[str, Examples] = {}
+        findings: list[Finding] = []
+        for version in self.packs:
+            path = Path(version.path, "examples.yaml")
+            if path.exists():
+                cases, found = _read_examples(path, version.id)
+                findings += found
+                if cases is not None:
+                    examples[version.name] = cases
+        return examples, tuple(findings)
+
+    @property
+    def examples(self) -> dict[str, Examples]:
+        return self.read_examples[0]
 
     def versions(self, pack: str) -> list[PackVersion]:
         """The versions of a pack, the earliest first; `NotFoundError` when there is none."""
@@ -76,7 +96,7 @@ class Library:
 
     def check(self) -> list[Finding]:
         """Everything wrong with the rules: their text, and every version checked with those in force beside it."""
-        found = list(self.findings)
+        found = [*self.findings, *self.read_examples[1]]
         for version in self.packs:
             period = version.pack.in_force
             day = period.from_ if period.from_ is not None else LAST_DAY
@@ -88,14 +108,16 @@ class Library:
 
 
 def find_rules(path: Path | str | None = None) -> Path:
-    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` when there is none."""
+    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` without any."""
     candidates = [Path(path)] if path is not None else [Path("rules"), INSTALLED]
     for candidate in candidates:
         if candidate.is_dir():
             return candidate
     shown = " · ".join(candidate.as_posix() for candidate in candidates)
     raise NotFoundError(
-        Bilingual(f"没有规则目录 {shown}；用 --rules 指明", f"there is no folder of rules {shown}; name one with --rules")
+        Bilingual(
+            f"没有规则目录 {shown}；用 --rules 指明", f"there is no folder of rules {shown}; name one with --rules"
+        )
     )
 
 
@@ -112,25 +134,22 @@ def read_library(root: Path) -> Library:
     """All that can be read of a folder, with a finding for everything else."""
     vocabulary, findings = load_vocabulary(root / "vocabulary")
     packs: list[PackVersion] = []
-    examples: dict[str, Examples] = {}
     for path in sorted(root.rglob("pack.yaml")):
-        version, cases, found = _read_version(root, path)
+        version, found = _read_version(root, path)
         findings = [*findings, *found]
         if version is not None:
             packs.append(version)
-            if cases is not None:
-                examples[version.name] = cases
     packs.sort(key=lambda version: (version.id, version.pack.in_force.from_ or -(10**9), version.version))
     findings = [*findings, *_overlaps(packs)]
-    return Library(root, vocabulary, tuple(packs), examples, tuple(findings))
+    return Library(root, vocabulary, tuple(packs), tuple(findings))
 
 
-def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, Examples | None, list[Finding]]:
+def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, list[Finding]]:
     folder = path.parent
     digest = hashlib.sha256()
     source, findings = read_file(path)
     if source is None:
-        return None, None, findings
+        return None, findings
     digest.update(source.text.encode())
     pack, found = schema.read_pack(source)
     findings += found
@@ -151,23 +170,40 @@ def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, Examples 
             findings.append(_twice(measure))
         elif measure.measure != file.stem:
             message = Bilingual(f"措施编号与文件名 {file.name} 不同", f"the id is not the name of the file {file.name}")
-            findings.append(Finding("error", message, measure.where, Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}")))
+            findings.append(
+                Finding(
+                    "error",
+                    message,
+                    measure.where,
+                    Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}"),
+                )
+            )
         measures[measure.measure] = measure
-    cases = None
-    if (folder / "examples.yaml").exists():
-        text, found = read_file(folder / "examples.yaml")
-        findings += found
-        if text is not None:
-            cases, found = read_examples(text)
-            findings += found
     if pack is None:
-        return None, None, findings
+        return None, findings
     identity = folder.parent.relative_to(root).as_posix()
     if pack.pack != identity:
-        message = Bilingual(f"规则包编号与路径不同：应为 {identity}", f"the id is not the path: it should be {identity}")
-        findings.append(Finding("error", message, pack.where, Bilingual(f"写成 pack: {identity}", f"write pack: {identity}")))
+        message = Bilingual(
+            f"规则包编号与路径不同：应为 {identity}", f"the id is not the path: it should be {identity}"
+        )
+        findings.append(
+            Finding("error", message, pack.where, Bilingual(f"写成 pack: {identity}", f"write pack: {identity}"))
+        )
     version = PackVersion(identity, folder.name, folder.as_posix(), pack, measures, digest.hexdigest())
-    return version, cases, findings
+    return version, findings
+
+
+def _read_examples(path: Path, pack: str) -> tuple[Examples | None, list[Finding]]:
+    source, findings = read_file(path)
+    if source is None:
+        return None, findings
+    cases, findings = read_examples(source)
+    if cases is not None and cases.examples != pack:
+        message = Bilingual(f"用例的规则包应为 {pack}", f"these are examples of {pack}")
+        findings.append(
+            Finding("error", message, cases.where, Bilingual(f"写成 examples: {pack}", f"write examples: {pack}"))
+        )
+    return cases, findings
 
 
 def _twice(measure: schema.Measure) -> Finding:
@@ -193,7 +229,7 @@ def _overlaps(packs: Sequence[PackVersion]) -> list[Finding]:
                     "error",
                     Bilingual(
                         f"{later.id} 的两个版本 {earlier.version} 与 {later.version} 施行期重叠（{day} 起）",
-                        f"versions {earlier.version} and {later.version} of {later.id} are in force together (from {day})",
+                        f"versions {earlier.version} and {later.version} of {later.id} overlap (from {day})",
                     ),
                     later.pack.in_force.where,
                     Bilingual("给前一版写 in_force 的 to", "give the earlier version's in_force an end"),
