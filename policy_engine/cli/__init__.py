@@ -1,0 +1,1 @@
+"""The `policy` command: what the library answers, on a terminal."""

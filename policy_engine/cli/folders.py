@@ -1,0 +1,42 @@
+"""Which rules a path means: a folder of rules, or a pack or file inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_engine.errors import Bilingual, Finding, NotFoundError
+from policy_engine.packs.library import find_rules
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A folder of rules and the part of it that was asked about."""
+
+    root: Path
+    part: Path
+
+    def holds(self, path: str | Path) -> bool:
+        return self.part == self.root or Path(path).resolve().is_relative_to(self.part.resolve())
+
+    def of(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings of the part; one without a place concerns the whole."""
+        return [one for one in findings if one.place is None or self.holds(one.place.source.name)]
+
+
+def choose(path: Path | None) -> Chosen:
+    """The rules a path means; the nearest folder above it that holds a vocabulary is their root."""
+    if path is None:
+        root = find_rules()
+        return Chosen(root, root)
+    if not path.exists():
+        shown = path.as_posix()
+        raise NotFoundError(Bilingual(f"没有 {shown} 这个路径", f"there is no path {shown}"))
+    for folder in (path, *path.parents):
+        if (folder / "vocabulary").is_dir():
+            return Chosen(folder, path)
+    if path.is_dir():
+        return Chosen(path, path)
+    shown = path.as_posix()
+    raise NotFoundError(Bilingual(f"{shown} 不在规则目录里", f"{shown} stands in no folder of rules"))
