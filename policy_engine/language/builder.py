@@ -6,15 +6,17 @@ An `Unknown` operand makes the result unknown without a word: its own message wa
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.core import CodeSet, Core, Node
+from policy_engine.language.core import CodeSet, Core, Mismatch as Mismatch, Node, Sort
 from policy_engine.language.kinds import (
     TRUTH, Code, Growth, Item, Items, Kind, Number, Pick, Quotient, Series, Term, Unknown, Value, say_kind,
 )  # fmt: skip
+from policy_engine.language.scope import near
 from policy_engine.language.syntax import ComparisonSign
 from policy_engine.values import (
     DATE, DAYS, MONTHS, PLAIN, Rounding, Unit, add_months, combine_units, decimal_of, divide, integer_root,
@@ -25,18 +27,14 @@ MOST_PLACES = 6176
 FEWEST_PLACES = -6111
 QUOTIENT_PLACES = 40
 MOST_EXPONENT = 64
+MOST_PAIRS = 10_000
 WIDEST = 4000
 """Bits a number may need at most; beyond it an expression is refused."""
 
+_HOLDS: dict[ComparisonSign, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 _MIRRORED: dict[ComparisonSign, ComparisonSign] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-
-
-class Mismatch(Exception):
-    """Parts of an expression that do not fit together."""
-
-    def __init__(self, message: Bilingual, advice: Bilingual | None = None) -> None:
-        super().__init__(message.zh)
-        self.message, self.advice = message, advice
 
 
 def expected(what: Bilingual, value: Value) -> Mismatch:
@@ -251,10 +249,22 @@ class Builder:
         left, right = self.operand(a), self.operand(b)
         if DATE in (self.unit(left), self.unit(right)):
             raise Mismatch(Bilingual("日期不能相乘", "dates cannot be multiplied"))
+        self.hold_durations(combine_units(self.unit(left), self.unit(right)))
         if isinstance(left, Quotient) or isinstance(right, Quotient):
             p, q = self.quotient(left), self.quotient(right)
             return Quotient(self.times(p.numerator, q.numerator), self.times(p.denominator, q.denominator))
         return self.times(left, right)
+
+    def hold_durations(self, unit: Unit) -> None:
+        """Months and days alone make no other unit: no months times months, months a day, or times a month (FEEL)."""
+        if unit not in (PLAIN, MONTHS, DAYS) and all(base in ("月", "天") for base, _ in unit):
+            raise Mismatch(
+                Bilingual("时长之间、时长与数不能这样乘除", "durations are not multiplied or divided like this"),
+                Bilingual(
+                    "时长可乘除以数，同类时长可相除",
+                    "a duration is multiplied or divided by a number, or divided by one of its own kind",
+                ),
+            )
 
     def divide(self, a: Value, b: Value) -> Value:
         if isinstance(a, Unknown) or isinstance(b, Unknown):
@@ -263,6 +273,7 @@ class Builder:
         if DATE in (self.unit(left), self.unit(right)):
             raise Mismatch(Bilingual("日期不能相除", "dates cannot be divided"))
         unit = combine_units(self.unit(left), self.unit(right), -1)
+        self.hold_durations(unit)
         p, q = self.quotient(left), self.quotient(right)
         over, under = self.times(p.numerator, q.denominator), self.times(p.denominator, q.numerator)
         if under.node.high < 0:
@@ -287,6 +298,8 @@ class Builder:
     def power(self, a: Value, exponent: int) -> Value:
         if isinstance(a, Unknown):
             return Unknown()
+        if self.unit(a) in (DATE, DAYS, MONTHS):
+            raise Mismatch(Bilingual("日期和时长不能乘方", "dates and durations have no powers"))
         if abs(exponent) > MOST_EXPONENT:
             raise Mismatch(
                 Bilingual(f"指数不能超过 {MOST_EXPONENT}", f"an exponent is at most {MOST_EXPONENT}"),
@@ -503,6 +516,8 @@ class Builder:
 
     def compare_terms(self, sign: ComparisonSign, a: Term, b: Term) -> Term:
         left, right = (term.node for term in self.align([a, b]))
+        if left.op == right.op == "lit":
+            return self.truth(_HOLDS[sign](left.low, right.low))
         make = self.core.make
         match sign:
             case "<=":
@@ -546,20 +561,32 @@ class Builder:
         for text in sorted(codes.values - values):
             raise UndeclaredCode(text, sorted(values))
 
-    def member_node(self, node: Node, codes: CodeSet) -> Node:
-        if node.op == "lit":
-            return self.truth(str(node.data) in codes).node
-        if node.op == "undef":
-            return self.core.make("undef", data=node.data)
-        if node.op == "if":
-            condition, then, otherwise = node.kids
-            return self.core.make(
-                "if", [condition, self.member_node(then, codes), self.member_node(otherwise, codes)]
-            )
-        if node.op == "fact" and node.kids:
-            given = self.core.make("fact", data=node.data, sort="code")
-            return self.core.make("member", [given, self.member_node(node.kids[0], codes)], codes)
-        return self.core.make("member", [node], codes)
+    def member_node(self, text: Node, codes: CodeSet) -> Node:
+        """Choices are taken apart without recursion: a table is a chain of two hundred of them."""
+        found: dict[int, Node] = {}
+        waiting = [text]
+        while waiting:
+            node = waiting[-1]
+            branches = node.kids[1:] if node.op == "if" else node.kids if node.op == "fact" else ()
+            missing = [branch for branch in branches if branch.id not in found]
+            if missing:
+                waiting += missing
+                continue
+            found[waiting.pop().id] = self.member_of(node, [found[branch.id] for branch in branches], codes)
+        return found[text.id]
+
+    def member_of(self, node: Node, branches: Sequence[Node], codes: CodeSet) -> Node:
+        make = self.core.make
+        match node.op:
+            case "lit":
+                return self.truth(str(node.data) in codes).node
+            case "undef":
+                return make("undef", data=node.data)
+            case "if":
+                return make("if", [node.kids[0], *branches])
+            case "fact" if branches:
+                return make("member", [make("fact", data=node.data, sort="code"), *branches], codes)
+        return make("member", [node], codes)
 
     def compare_lists(self, sign: ComparisonSign, a: Series, b: Series) -> Value:
         if sign not in ("=", "!="):
@@ -587,6 +614,8 @@ class Builder:
             raise Mismatch(
                 Bilingual("商的较大者（较小者）只能比大小", "the least or greatest of quotients is only more or less")
             )
+        if isinstance(other, Pick) and len(pick.of) * len(other.of) > MOST_PAIRS:
+            raise Mismatch(Bilingual("一次比较的商太多", "too many quotients are compared at once"))
         compared = [self.compare(sign, one, other) for one in pick.of]
         return self.either(compared) if (sign in (">", ">=")) != pick.least else self.both(compared)
 
@@ -732,15 +761,15 @@ class UndeclaredCode(Mismatch):
     """A text that none of the declared values is."""
 
     def __init__(self, text: str, values: Sequence[str]) -> None:
-        listed = "、".join(values)
+        guess = near(text, values)
+        asked = Bilingual(f"是否想用“{guess}”？", f"did you mean “{guess}”? ") if guess else Bilingual("")
         super().__init__(
             Bilingual(f"“{text}”不是已声明的值", f"“{text}” is not one of the declared values"),
-            Bilingual(f"可用的值：{listed}", f"declared values: {', '.join(values)}"),
+            Bilingual(f"{asked.zh}可用的值：{'、'.join(values)}", f"{asked.en}declared values: {', '.join(values)}"),
         )
-        self.text, self.values = text, tuple(values)
 
 
-def sort_of(kind: Kind) -> str:
+def sort_of(kind: Kind) -> Sort:
     return "number" if isinstance(kind, Number) else "truth" if kind == TRUTH else "code"
 
 

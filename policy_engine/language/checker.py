@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language import syntax as s
-from policy_engine.language.builder import Builder, Mismatch, UndeclaredCode, expected
-from policy_engine.language.core import CodeSet, MixedLevelsError, Node
+from policy_engine.language.builder import Builder, Mismatch, expected
+from policy_engine.language.core import CodeSet, Node
 from policy_engine.language.kinds import (
     TRUTH, Code, Item, Items, Kind, ListDeclared, Number, Pick, Quotient, Growth, Series, Term, Unknown, Value,
 )  # fmt: skip
@@ -25,6 +25,7 @@ from policy_engine.values import DATE, read_unit
 
 ITEM = "item"
 SUBJECT = "?"
+MOST_STEPS = 20_000
 DATE_PARTS = ("year", "month", "day")
 
 
@@ -100,6 +101,8 @@ class Checker:
     compared: list[Compared] = field(default_factory=list)
     inside: Scope | None = None
     """The scope of the filter or quantifier the walk is in."""
+    steps: int = 0
+    """Parts looked at so far: a quantifier over a written list looks at its condition once an entry."""
 
     @property
     def build(self) -> Builder:
@@ -108,7 +111,9 @@ class Checker:
     def check(self, excerpt: Excerpt, expression: s.Expression) -> Checked:
         """The expression's value with everything that was found on the way."""
         self.begin(excerpt)
-        return self.finish(expression, self.value(expression))
+        value = self.value(expression)
+        self.report_length(expression.span)
+        return self.finish(expression, value)
 
     def check_tests(self, excerpt: Excerpt, subject: Value, subject_text: s.Expression, tests: Sequence[s.Test]) -> Term:
         """Whether a value meets one of the unary tests of a table's cell, in which `?` stands for the value (FEEL); what
@@ -117,13 +122,18 @@ class Checker:
         outer = self.inside
         self.inside = Inner(self.scope, {SUBJECT: Named(SUBJECT, Bilingual(SUBJECT, SUBJECT), "reserved", subject)})
         try:
-            return self.meets(subject, subject_text, tests)
+            met = self.meets(subject, subject_text, tests)
+        except Mismatch as wrong:
+            self.report(tests[0].span, wrong.message, wrong.advice)
+            met = self.build.condition(Unknown("error"))
         finally:
             self.inside = outer
+        self.report_length(tests[0].span)
+        return met
 
     def begin(self, excerpt: Excerpt) -> None:
         self.excerpt = excerpt
-        self.findings, self.names, self.references, self.compared = [], {}, {}, []
+        self.findings, self.names, self.references, self.compared, self.steps = [], {}, {}, [], 0
 
     def finish(self, expression: s.Expression, value: Value) -> Checked:
         return Checked(
@@ -139,23 +149,21 @@ class Checker:
 
     def value(self, expression: s.Expression) -> Value:
         """The value of an expression; unknown, and reported, where its parts do not fit."""
+        self.steps += 1
         try:
-            return self.meaning(expression)
-        except UndeclaredCode as wrong:
-            guess = near(wrong.text, wrong.values)
-            advice = wrong.advice
-            if guess is not None and advice is not None:
-                advice = Bilingual(f"是否想用“{guess}”？{advice.zh}", f"did you mean “{guess}”? {advice.say('en')}")
-            self.report(expression.span, wrong.message, advice)
+            return Unknown("error") if self.steps > MOST_STEPS else self.meaning(expression)
         except Mismatch as wrong:
             self.report(expression.span, wrong.message, wrong.advice)
-        except MixedLevelsError as wrong:
-            lists = "、".join(wrong.lists)
-            self.report(
-                expression.span,
-                Bilingual(f"一个式子不能同时落在两个列表的项上：{lists}", f"one expression cannot be about items of two lists: {lists}"),
-            )
         return Unknown("error")
+
+    def report_length(self, span: s.Span) -> None:
+        """Said once, where the walk began: everything left out counted as unknown."""
+        if self.steps > MOST_STEPS:
+            self.report(
+                span,
+                Bilingual("量词套量词，展开后太长", "quantifiers within quantifiers make this too long"),
+                Bilingual("缩短列表，或分成几个定义", "shorten the lists, or make parts of it definitions of their own"),
+            )
 
     def condition(self, expression: s.Expression) -> Term:
         value = self.value(expression)
@@ -321,10 +329,14 @@ class Checker:
         base = self.value(of)
         if isinstance(base, Items):
             return self.filtered(base, condition)
+        entries = base.entries if isinstance(base, Series) else ((None, base),)
+        if _speaks_of(condition, ITEM) and not isinstance(base, Unknown):
+            return self.filtered_entries(entries, condition)
         index = self.value(condition)
         if isinstance(base, Unknown) or isinstance(index, Unknown):
             return Unknown()
-        entries = base.entries if isinstance(base, Series) else ((None, base),)
+        if isinstance(index, Term) and index.kind == TRUTH:
+            return self.filtered_entries(entries, condition)
         if not isinstance(index, Term) or not isinstance(index.kind, Number) or index.node.op != "lit" or index.kind.scale:
             raise Mismatch(
                 Bilingual("方括号里要写明第几年（项）", "the brackets take the number of the year or entry"),
@@ -338,6 +350,11 @@ class Checker:
                 )
             return Unknown("no such entry")
         there, value = entries[position - 1 if position > 0 else position]
+        before = entries[: position - 1] if position > 0 else entries
+        if any(condition is not None for condition, _ in before):
+            raise Mismatch(
+                Bilingual("列表有几项要看情况，不能按位置取", "how many entries this list has depends: it cannot be indexed")
+            )
         self.refer_to_year(of, position, value)
         return value if there is None else self.build.choose(there, value, Unknown("no such entry"))
 
@@ -356,10 +373,31 @@ class Checker:
             name: Named(name, declared.words, "field", self.build.field(base, name))
             for name, declared in base.of.fields.items()
         }
-        fields[ITEM] = Named(ITEM, Bilingual(ITEM, ITEM), "variable", Item(base.of))
+        fields[ITEM] = Named(ITEM, Bilingual(ITEM, ITEM), "variable", Item(base.of) if base.value is None else base.value)
         test = self.within(fields, condition)
         both = test if base.condition is None else self.build.both([base.condition, test])
         return Items(base.of, both, base.value)
+
+    def filtered_entries(self, entries: Entries, condition: s.Expression) -> Series:
+        """The entries of a written list, or of an annual fact, that meet a condition."""
+        kept: list[tuple[Term | None, Value]] = []
+        for (there, value), test in zip(entries, self.of_entries(ITEM, entries, condition), strict=True):
+            both = test if there is None else self.build.both([there, test])
+            if both.node.op != "lit" or both.node.data:
+                kept.append((None if both.node.op == "lit" else both, value))
+        return Series(tuple(kept))
+
+    def of_entries(self, variable: str, entries: Entries, condition: s.Expression) -> list[Term]:
+        """A condition on each entry of a written list."""
+        outer, tests = self.inside, []
+        for _, value in entries:
+            words = Bilingual(variable, variable)
+            self.inside = Inner(outer or self.scope, {variable: Named(variable, words, "reserved", value)})
+            try:
+                tests.append(self.condition(condition))
+            finally:
+                self.inside = outer
+        return tests
 
     def within(self, own: dict[str, Named], condition: s.Expression) -> Term:
         """A condition on the item of a filter or quantifier."""
@@ -379,18 +417,14 @@ class Checker:
             return over
         if (self.inside or self.scope).find(variable) is not None:
             raise Mismatch(Bilingual(f"“{variable}”已另有所指", f"“{variable}” already stands for something else"))
-        if isinstance(over, Items) and over.value is None:
-            own = {variable: Named(variable, Bilingual(variable, variable), "variable", Item(over.of))}
+        if isinstance(over, Items):
+            value = Item(over.of) if over.value is None else over.value
+            own = {variable: Named(variable, Bilingual(variable, variable), "variable", value)}
             return self.build.quantified(every, over, self.within(own, expression.condition))
         if not isinstance(over, Series):
             raise expected(Bilingual("列表", "a list"), over)
-        outer, parts = self.inside, []
-        for there, value in over.entries:
-            self.inside = Inner(outer or self.scope, {variable: Named(variable, Bilingual(variable, variable), "reserved", value)})
-            try:
-                part = self.condition(expression.condition)
-            finally:
-                self.inside = outer
+        parts = []
+        for (there, _), part in zip(over.entries, self.of_entries(variable, over.entries, expression.condition), strict=True):
             if there is not None:
                 part = self.build.either([self.build.no(there), part]) if every else self.build.both([there, part])
             parts.append(part)
@@ -450,7 +484,14 @@ def _asks(test: Value, subject: Value) -> bool:
     return isinstance(test, Term) and test.kind == TRUTH and not (isinstance(subject, Term) and subject.kind == TRUTH)
 
 
-def _entries(value: Series | Items) -> tuple[tuple[Term | None, Value], ...]:
+Entries = tuple[tuple[Term | None, Value], ...]
+
+
+def _speaks_of(expression: s.Expression, name: str) -> bool:
+    return expression == s.Name(name) or any(_speaks_of(child, name) for child in s.children(expression))
+
+
+def _entries(value: Series | Items) -> Entries:
     return value.entries if isinstance(value, Series) else ()
 
 

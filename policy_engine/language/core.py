@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Literal, Protocol, TypeVar
 
+from policy_engine.errors import Bilingual
+
 Sort = Literal["number", "truth", "code"]
 Operation = Literal[
     "lit", "fact", "field", "param", "as_of", "undef",
@@ -30,7 +32,6 @@ Operation = Literal[
     "some", "count", "sum", "min", "max",
 ]  # fmt: skip
 V = TypeVar("V")
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,31 @@ class CodeSet:
 
 AGGREGATES = frozenset(("some", "count", "sum", "min", "max"))
 
-class MixedLevelsError(Exception):
+
+class Mismatch(Exception):
+    """Parts of an expression that do not fit together."""
+
+    def __init__(self, message: Bilingual, advice: Bilingual | None = None) -> None:
+        super().__init__(message.zh)
+        self.message, self.advice = message, advice
+
+
+class MixedLevels(Mismatch):
     """A node that would stand at the items of two lists at once."""
 
     def __init__(self, lists: list[str]) -> None:
-        super().__init__(", ".join(lists))
-        self.lists = lists
+        super().__init__(
+            Bilingual(
+                f"一个式子不能同时落在两个列表的项上：{'、'.join(lists)}",
+                f"one expression cannot be about items of two lists: {', '.join(lists)}",
+            )
+        )
 
 
 class Node:
     """One node of the core; made by `Core.make` only."""
 
-    __slots__ = ("data", "high", "id", "kids", "level", "low", "op", "sort")
+    __slots__ = ("data", "depth", "high", "id", "kids", "level", "low", "op", "sort")
 
     op: Operation
     kids: tuple[Node, ...]
@@ -69,6 +83,8 @@ class Node:
     high: int
     level: str | None
     id: int
+    depth: int
+    """The longest way down to a node without parts."""
 
     def __repr__(self) -> str:
         inside = ", ".join(map(repr, self.kids))
@@ -93,7 +109,7 @@ class Core:
             levels.add(str(data))
         levels.discard(None)
         if len(levels) > 1:
-            raise MixedLevelsError(sorted(str(one) for one in levels))
+            raise MixedLevels(sorted(str(one) for one in levels))
         level = None if op in AGGREGATES else next(iter(levels), None)
         key = (op, type(data), data, tuple(kid.id for kid in kids), sort, low, high, level)
         node = self._table.get(key)
@@ -101,6 +117,7 @@ class Core:
             node = Node()
             node.op, node.kids, node.data, node.sort = op, kids, data, sort
             node.low, node.high, node.level, node.id = low, high, level, len(self.nodes)
+            node.depth = 1 + max((kid.depth for kid in kids), default=0)
             self._table[key] = node
             self.nodes.append(node)
         return node
@@ -154,6 +171,35 @@ class Algebra(Protocol[V]):
 
 def interpret(node: Node, algebra: Algebra[V], environment: Environment[V]) -> V:
     """The one walk: what a node means in an algebra. Nothing else branches on the kinds of nodes."""
+    memo = environment.memo
+    if node.id in memo:
+        return memo[node.id]
+    if node.depth > SHALLOW:
+        for part in _below(node, environment):
+            _value(part, algebra, environment)
+    return _value(node, algebra, environment)
+
+
+SHALLOW = 40
+"""The depth from which parts are worked out before wholes, as the walk down would exhaust Python's stack."""
+
+
+def _below(node: Node, environment: Environment[V]) -> list[Node]:
+    """The parts of a node that are worked out where it is, not at the items of a list or back at the firm."""
+    found: dict[int, Node] = {}
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if part.id in found or part.id in environment.memo:
+            continue
+        found[part.id] = part
+        lifted = environment.firm is not None and part.level is None
+        if not lifted and part.op not in AGGREGATES:
+            waiting += part.kids
+    return [found[number] for number in sorted(found)]
+
+
+def _value(node: Node, algebra: Algebra[V], environment: Environment[V]) -> V:
     memo = environment.memo
     if node.id in memo:
         return memo[node.id]

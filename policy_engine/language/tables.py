@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
@@ -105,12 +106,14 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
             except RulesError as wrong:
                 cell_tests = (s.NullLiteral(),)
                 findings.extend(wrong.findings)
-            except Mismatch as wrong:
-                findings.append(Finding("error", wrong.message, cell.place(), wrong.advice))
             findings.extend(checker.findings)
             row.append(cell_tests)
         tests.append(row)
-        conditions.append(checker.build.both([part for part in parts if not _always(part)]))
+        try:
+            conditions.append(checker.build.both([part for part in parts if not _always(part)]))
+        except Mismatch as wrong:
+            findings.append(Finding("error", wrong.message, cells[0].place(), wrong.advice))
+            conditions.append(checker.build.condition(Unknown("error")))
     if hit == "unique" and not findings:
         findings += _overlaps(checker, text, tests, inputs)
     outputs: dict[str, Value] = {}
@@ -138,6 +141,8 @@ def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Seq
     if hit == "sum":
         return build.sum(Series(entries))
     terms = [build.plain(result) for result in results]
+    for term in terms:
+        build.unit(term)
     low, high = hull((term.node.low, term.node.high) for term in build.align(terms))
     worst = build.whole(high if hit == "least" else low, build.unit(terms[0]), max(build.scale(term) for term in terms))
     candidates: list[Value] = [
@@ -186,8 +191,10 @@ def _overlaps(
     return findings
 
 
-Stretch = tuple[int | None, bool, int | None, bool] | str | bool
-"""An interval of scaled numbers (low, included, high, included), or one text or truth."""
+Reach = tuple[Fraction | None, bool, Fraction | None, bool]
+"""An interval of numbers: low, included, high, included."""
+Stretch = Reach | str | bool
+"""An interval of numbers, or one text or truth."""
 
 
 def _stretches(checker: Checker, tests: tuple[s.Test, ...], subject: Checked) -> list[Stretch] | None:
@@ -197,7 +204,7 @@ def _stretches(checker: Checker, tests: tuple[s.Test, ...], subject: Checked) ->
         match test:
             case s.SignTest(sign, operand):
                 edge = _edge(checker, operand, subject)
-                if edge is None or not isinstance(edge, int) or sign == "!=":
+                if not isinstance(edge, Fraction) or sign == "!=":
                     return None
                 found.append(
                     {
@@ -207,28 +214,25 @@ def _stretches(checker: Checker, tests: tuple[s.Test, ...], subject: Checked) ->
                 )  # fmt: skip
             case s.Interval(low, high, with_low, with_high):
                 ends = _edge(checker, low, subject), _edge(checker, high, subject)
-                if not isinstance(ends[0], int) or not isinstance(ends[1], int):
+                if not isinstance(ends[0], Fraction) or not isinstance(ends[1], Fraction):
                     return None
                 found.append((ends[0], with_low, ends[1], with_high))
             case _:
                 edge = _edge(checker, test, subject)
                 if edge is None:
                     return None
-                found.append((edge, True, edge, True) if isinstance(edge, int) and not isinstance(edge, bool) else edge)
+                found.append((edge, True, edge, True) if isinstance(edge, Fraction) else edge)
     return found
 
 
-SCALE = 40
-
-
-def _edge(checker: Checker, expression: s.Expression, subject: Checked) -> int | str | bool | None:
-    """A literal operand as a number at one common scale, a text or a truth."""
+def _edge(checker: Checker, expression: s.Expression, subject: Checked) -> Fraction | str | bool | None:
+    """A literal operand as a number, a text or a truth."""
     checker.begin(subject.excerpt)
     value = checker.value(expression)
     if not isinstance(value, Term) or value.node.op != "lit":
         return None
     if isinstance(value.kind, Number):
-        return value.node.low * 10 ** (SCALE - value.kind.scale)
+        return Fraction(value.node.low, 10**value.kind.scale)
     return bool(value.node.data) if value.kind == TRUTH else str(value.node.data)
 
 
@@ -244,7 +248,7 @@ def _disjoint(a: Stretch, b: Stretch) -> bool:
     return _below(a, b) or _below(b, a)
 
 
-def _below(a: tuple[int | None, bool, int | None, bool], b: tuple[int | None, bool, int | None, bool]) -> bool:
+def _below(a: Reach, b: Reach) -> bool:
     """Every number of the first is less than every number of the second."""
     high, low = a[2], b[0]
     if high is None or low is None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Mismatch
+from policy_engine.language.builder import Mismatch, expected
 from policy_engine.language.kinds import Quotient, Series, Term, Unknown, Value
-from policy_engine.language.operators.declaration import Context, Example, Operator, listed, written
-from policy_engine.values import PLAIN
+from policy_engine.language.operators.declaration import TAKES_WORDS, Context, Example, Operator, listed, written
+from policy_engine.values import DATE, DAYS, MONTHS, PLAIN
 
 
 def _power(context: Context, arguments: Sequence[Value]) -> Value:
     exponent = written(arguments[1])
     if exponent is None:
         return Unknown()
-    if exponent.denominator != 1:
+    if exponent.denominator != 1 or context.build.unit(arguments[1]) != PLAIN:
         raise Mismatch(Bilingual("指数须是写明的整数", "an exponent is a written whole number"))
     return context.build.power(arguments[0], int(exponent))
 
@@ -31,6 +31,9 @@ def _abs(context: Context, arguments: Sequence[Value]) -> Value:
 
 def _modulo(context: Context, arguments: Sequence[Value]) -> Value:
     build, (dividend, divisor) = context.build, arguments
+    for argument in arguments:
+        if not isinstance(argument, Unknown) and build.unit(argument) in (DATE, DAYS, MONTHS):
+            raise expected(TAKES_WORDS["number"], argument)
     whole = build.round(build.divide(dividend, divisor), 0, "floor")
     return build.subtract(dividend, build.multiply(divisor, whole))
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Builder, Mismatch
+from policy_engine.language.builder import Builder, Mismatch, expected
 from policy_engine.language.kinds import Number, Term, Unknown, Value
-from policy_engine.language.operators.declaration import Context, Example, Operator, expected, written
+from policy_engine.language.operators.declaration import Context, Example, Operator, written
 from policy_engine.values import (
-    DATE, DAYS, MONTHS, PLAIN, days_in_month, days_of, read_date, read_duration,
+    DATE, DAYS, MONTHS, PLAIN, date_of, days_in_month, days_of, read_date, read_duration,
 )  # fmt: skip
 
 Part = Literal["year", "month", "day"]
@@ -68,23 +68,29 @@ def _date(context: Context, arguments: Sequence[Value]) -> Value:
 
 
 def part_of_date(build: Builder, value: Value, part: Part) -> Value:
-    """The year, month or day of a date as a plain number, from complete months since 1970."""
+    """The year, month or day of a date as a plain number, from the complete months since a January that no
+    such date comes before."""
     if isinstance(value, Unknown):
         return value
-    date, start = build.date(value), build.whole(0, DATE)
-    months = build.subtract(
-        build.months_between(build.whole(days_of(1, 1, 1), DATE), date), build.whole(0, MONTHS)
-    )
+    date = build.date(value)
+    months = build.months_between(_start(build, date), date)
     counted = _plain(build, months)
     years = _plain(build, build.round(build.divide(counted, build.whole(12)), 0, "floor"))
     if part == "year":
-        return build.add(years, build.whole(1))
+        return build.add(years, build.whole(_first_year(date)))
     if part == "month":
         rest = build.subtract(counted, build.multiply(years, build.whole(12)))
         return _within(build, build.add(rest, build.whole(1)), 1, 12)
-    first = build.add(build.whole(days_of(1, 1, 1), DATE), months)
-    assert start is not None
+    first = build.add(_start(build, date), months)
     return _within(build, build.add(_plain(build, build.subtract(date, first)), build.whole(1)), 1, 31)
+
+
+def _first_year(date: Term) -> int:
+    return date_of(date.node.low)[0]
+
+
+def _start(build: Builder, date: Term) -> Term:
+    return build.whole(days_of(_first_year(date), 1, 1), DATE)
 
 
 def _plain(build: Builder, value: Value) -> Term:
@@ -99,8 +105,8 @@ def _within(build: Builder, value: Value, low: int, high: int) -> Value:
 
 def _start_of_year(build: Builder, date: Term) -> Value:
     year = part_of_date(build, date, "year")
-    elapsed = build.multiply(build.subtract(year, build.whole(1)), build.whole(12, MONTHS))
-    return build.add(build.whole(days_of(1, 1, 1), DATE), elapsed)
+    elapsed = build.multiply(build.subtract(year, build.whole(_first_year(date))), build.whole(12, MONTHS))
+    return build.add(_start(build, date), elapsed)
 
 
 def day_of_year(build: Builder, value: Value) -> Value:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Builder, Mismatch, expected
 from policy_engine.language.kinds import (
-    Code, Growth, Item, Items, ListDeclared, Number, Pick, Quotient, Series, Term, Truth, Unknown, Value,
+    Code, Growth, Items, ListDeclared, Number, Pick, Quotient, Series, Term, Truth, Unknown, Value,
 )  # fmt: skip
 from policy_engine.values import DATE
 
@@ -108,8 +108,7 @@ def fits(takes: Takes, value: Value) -> bool:
         case "years":
             return isinstance(value, Series)
         case "list":
-            return isinstance(value, Series | Items | Item) or (isinstance(value, Term) and isinstance(value.kind, Truth))
-    return False
+            return isinstance(value, Series | Items)
 
 
 def written(value: Value) -> Fraction | None:

@@ -93,7 +93,7 @@ YEARS = (
         "cagr", "cagr(annual, n: whole) -> number (compared as a power, or rounded)", ("years", "whole"),
         Bilingual("近 n 年复合年均增长率", "the compound yearly growth rate over the last n years"),
         Bilingual("{0}近{1}年复合增长率", "the compound growth of {0} over {1} years"),
-        (Example("cagr(销售收入, 2) >= 25%", "true"), Example("round half up(cagr(销售收入, 2), 4)", "0.2500")),
+        (Example("cagr(销售收入, 2) >= 25%", "true"), Example("round half up(cagr(销售收入, 2), 4)", "0.25")),
         _cagr,
     ),
 )  # fmt: skip
