@@ -305,7 +305,9 @@ class _Writer:
             self.slots[node.id] = Slot(name, len(columns) + len(fresh))
             fresh.append(variable)
         self.line(f" if L{number} is None:R{number}=None\n else:\n  S=[]")
-        self.line(f"  for q in L{number}:\n   i=q.get" if first else f"  for q,r in zip(L{number},R{number}):\n   i=q.get")
+        self.line(
+            f"  for q in L{number}:\n   i=q.get" if first else f"  for q,r in zip(L{number},R{number}):\n   i=q.get"
+        )
         if not first:
             self.line(f"   {','.join(columns)},=r")
         self.lines += body
@@ -329,6 +331,4 @@ class _Writer:
         return f"{function}({rows})" if node.op == "some" else f"{function}({rows},{node.low},{node.high})"
 
     def tables(self) -> str:
-        return ",".join(
-            f"{self.texts.constant(name)}:R{number}" for number, name in enumerate(self.items, start=1)
-        )
+        return ",".join(f"{self.texts.constant(name)}:R{number}" for number, name in enumerate(self.items, start=1))

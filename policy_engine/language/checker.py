@@ -263,7 +263,15 @@ class Checker:
     def shown(self, named: Named) -> Bilingual:
         return named.words
 
+    @property
+    def among_items(self) -> bool:
+        """Whether the walk is inside a filter or quantifier over items, whose values are those of no one item."""
+        own = self.inside.own.values() if isinstance(self.inside, Inner) else ()
+        return any(isinstance(named.value, Item) for named in own)
+
     def refer(self, named: Named, value: Value, span: s.Span) -> None:
+        if self.among_items and _levels(value):
+            return
         if named.role in ("fact", "field", "parameter", "definition", "list"):
             self.references[named.key, span] = Reference(named, value, span)
 
@@ -442,7 +450,7 @@ class Checker:
 
     def compare(self, sign: s.ComparisonSign, a: Value, b: Value, left: s.Expression, right: s.Expression) -> Value:
         result = OPERATORS[sign].apply(self.around, [a, b])
-        if _numeric(a) and _numeric(b):
+        if _numeric(a) and _numeric(b) and not self.among_items:
             node = result.node if isinstance(result, Term) else None
             self.compared.append(Compared(sign, a, b, left, right, node))
         return result

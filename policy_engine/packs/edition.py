@@ -45,7 +45,7 @@ class PackVersion:
         return (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """Checked rules of several pack versions over one core."""
 
@@ -128,7 +128,9 @@ class _EditionBuilder:
                 self.workshop.error(
                     definition.where,
                     Bilingual(f"指标字典里没有名为“{name}”的 {fact}", f"the vocabulary has no {fact} named {name}"),
-                    Bilingual("在 rules/vocabulary/derived.yaml 里声明它", "declare it in rules/vocabulary/derived.yaml"),
+                    Bilingual(
+                        "在 rules/vocabulary/derived.yaml 里声明它", "declare it in rules/vocabulary/derived.yaml"
+                    ),
                 )
                 continue
             found[fact] = self.publish(version, fact, name, definition)
@@ -172,7 +174,8 @@ class _EditionBuilder:
         """A derived value in the kind, unit and scale that its fact declares."""
         kind = kind_of(declared)
         wrong = Bilingual(
-            f"推导出的值与“{declared.words.zh}”的声明不合", f"what is derived does not fit the declaration of {declared.id}"
+            f"推导出的值与“{declared.words.zh}”的声明不合",
+            f"what is derived does not fit the declaration of {declared.id}",
         )
         if isinstance(value, Unknown):
             return None
@@ -245,9 +248,14 @@ class _EditionBuilder:
             [
                 Finding(
                     "advice",
-                    Bilingual("金额的中间结果可能超出 64 位", "an intermediate result of the amount may exceed 64 bits"),
+                    Bilingual(
+                        "金额的中间结果可能超出 64 位", "an intermediate result of the amount may exceed 64 bits"
+                    ),
                     excerpt.place(),
-                    Bilingual("先用 min 限住再相乘，批量计算会快得多", "put `min` before the product: many firms are then much faster"),
+                    Bilingual(
+                        "先用 min 限住再相乘，批量计算会快得多",
+                        "put `min` before the product: many firms are then much faster",
+                    ),
                 )
             ]
         )

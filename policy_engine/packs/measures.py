@@ -41,7 +41,14 @@ class Course:
 class MeasureBuilder:
     """Builds one measure within its pack's rules."""
 
-    def __init__(self, pack: schema.Pack, version: str, pack_rules: Rules, model: schema.Measure, pack_conditions: Sequence[Condition]) -> None:
+    def __init__(
+        self,
+        pack: schema.Pack,
+        version: str,
+        pack_rules: Rules,
+        model: schema.Measure,
+        pack_conditions: Sequence[Condition],
+    ) -> None:
         self.pack, self.version, self.model = pack, version, model
         self.pack_rules, self.pack_conditions = pack_rules, pack_conditions
         self.workshop = pack_rules.workshop
@@ -174,7 +181,11 @@ class MeasureBuilder:
 
         def made() -> Course | None:
             most = build.operand(at_most.value) if not isinstance(at_most.value, Unknown) else None
-            if not isinstance(most, Term) or build.unit(most) not in (PLAIN, MONTHS) or isinstance(start.value, Unknown):
+            if (
+                not isinstance(most, Term)
+                or build.unit(most) not in (PLAIN, MONTHS)
+                or isinstance(start.value, Unknown)
+            ):
                 if not isinstance(at_most.value, Unknown) and not isinstance(start.value, Unknown):
                     raise Mismatch(Bilingual("at_most 是年数", "at_most is a number of years"))
                 return None
@@ -182,12 +193,16 @@ class MeasureBuilder:
                 most = build.plain(build.round(build.divide(most, build.whole(12, MONTHS)), 0, "floor"))
             if most.node.high > LONGEST_COURSE:
                 raise Mismatch(
-                    Bilingual(f"支持年限不超过 {LONGEST_COURSE} 年", f"a course of support is at most {LONGEST_COURSE} years")
+                    Bilingual(
+                        f"支持年限不超过 {LONGEST_COURSE} 年", f"a course of support is at most {LONGEST_COURSE} years"
+                    )
                 )
             months = build.months_between(start.value, rules.around.as_of())
             elapsed = build.round(build.divide(months, build.whole(12, MONTHS)), 0, "floor")
             year = build.plain(build.add(elapsed, build.whole(1)))
-            within = build.both([build.compare("<=", start.value, rules.around.as_of()), build.compare("<=", year, most)])
+            within = build.both(
+                [build.compare("<=", start.value, rules.around.as_of()), build.compare("<=", year, most)]
+            )
             words = Bilingual(
                 f"在支持年限内（自{start.excerpt.text}起至多{at_most.excerpt.text}年）",
                 f"within the years of support (at most {at_most.excerpt.text} from {start.excerpt.text})",
@@ -241,7 +256,9 @@ class MeasureBuilder:
         )
         words = Bilingual("发生在批次的事项期内", "happened within the batch's period of events")
         return [
-            Condition("condition", "event-date", words, origin.cite, origin.reliability, truth, truth, readings=readings)
+            Condition(
+                "condition", "event-date", words, origin.cite, origin.reliability, truth, truth, readings=readings
+            )
         ]
 
     def flag(self, rules: Rules, model: schema.Flag) -> Flag:
@@ -259,7 +276,9 @@ class MeasureBuilder:
 
     # What is shown ---------------------------------------------------------------------------------------
 
-    def used_definitions(self, rules: Rules, conditions: Iterable[Condition], steps: Iterable[Step]) -> tuple[Definition, ...]:
+    def used_definitions(
+        self, rules: Rules, conditions: Iterable[Condition], steps: Iterable[Step]
+    ) -> tuple[Definition, ...]:
         """Every definition that a condition or a step reads, and those that these read, in the order met."""
         known: Mapping[str, Definition] = {**self.workshop_definitions(), **rules.definitions}
         found: dict[str, Definition] = {}
@@ -305,7 +324,9 @@ class MeasureBuilder:
 class Ladder:
     """The amount ladder: expression, item caps, rounding per item, sum, caps by year, caps for ever."""
 
-    def __init__(self, measure: MeasureBuilder, rules: Rules, firm: Node, item: Node | None, course: Course | None) -> None:
+    def __init__(
+        self, measure: MeasureBuilder, rules: Rules, firm: Node, item: Node | None, course: Course | None
+    ) -> None:
         self.measure, self.rules, self.build = measure, rules, measure.build
         self.firm, self.item, self.course = Term(firm, TRUTH), item, course
         self.item_steps: list[Step] = []
@@ -381,9 +402,17 @@ class Ladder:
         if build.unit(value) != YUAN:
             unit = say_unit(build.unit(value)) or "不带单位的数"
             raise Mismatch(
-                Bilingual(f"金额要以元计，这里是{unit}", f"an amount is in yuan, this is in {say_unit(build.unit(value), 'en') or 'no unit'}")
+                Bilingual(
+                    f"金额要以元计，这里是{unit}",
+                    f"an amount is in yuan, this is in {say_unit(build.unit(value), 'en') or 'no unit'}",
+                )
             )
-        lows = [term.node.low for term in ([value] if isinstance(value, Term) else [value.numerator] if isinstance(value, Quotient) else [])]
+        lows = [
+            term.node.low
+            for term in (
+                [value] if isinstance(value, Term) else [value.numerator] if isinstance(value, Quotient) else []
+            )
+        ]
         if lows and lows[0] < 0:
             return build.pick(False, [value, build.whole(0, YUAN, FEN)])
         return value
@@ -401,7 +430,9 @@ class Ladder:
         if build.unit(to) != YUAN or to.node.low <= 0:
             self.measure.workshop.error(rule.to.place(), Bilingual("取整到多少元", "rounded to so many yuan"))
             return build.whole(0, YUAN, FEN)
-        units = build.round(build.divide(value, to) if not isinstance(value, Pick) else self.over(value, to), 0, _mode(rule.mode))
+        units = build.round(
+            build.divide(value, to) if not isinstance(value, Pick) else self.over(value, to), 0, _mode(rule.mode)
+        )
         result = self.not_negative(build.rescale(build.times(build.plain(units), to), FEN))
         cite = rule.cite.text if rule.cite is not None else self.measure.origin.cite
         self.step(steps, "rounding", result, cite, cap=None, assumed=rule.assumed)

@@ -153,7 +153,11 @@ class Rules:
             else:
                 value = self.constant(period.value)
                 terms.append((period, value, value))
-        kinds = {(type(term.kind), term.kind.unit if isinstance(term.kind, Number) else ()) for _, *two in terms for term in two}
+        kinds = {
+            (type(term.kind), term.kind.unit if isinstance(term.kind, Number) else ())
+            for _, *two in terms
+            for term in two
+        }
         if len(kinds) > 1:
             self.workshop.error(
                 model.values[0].value.place(),
@@ -215,7 +219,9 @@ class Rules:
         else:
             branch = self.branch(model, origin, f"{name}.", reviews=False)
             value, readings = Term(branch.truth, TRUTH), _below(branch)
-        self.definitions[key] = Definition(name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed)
+        self.definitions[key] = Definition(
+            name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed
+        )
         return Named(key, words, "definition", value)
 
     def table(self, key: str, name: str, words: Bilingual, model: schema.Definition, origin: Origin) -> Named:
@@ -240,12 +246,27 @@ class Rules:
         return Named(key, words, "definition", None, named)
 
     def remember(
-        self, key: str, name: str, words: Bilingual, value: Value, table: Table, model: schema.Definition, origin: Origin
+        self,
+        key: str,
+        name: str,
+        words: Bilingual,
+        value: Value,
+        table: Table,
+        model: schema.Definition,
+        origin: Origin,
     ) -> None:
         references = [reference for checked in table.inputs for reference in checked.references]
         cites = tuple(cite.text if cite is not None else None for cite in table.text.cites)
         self.definitions[key] = Definition(
-            name, words, value, origin.cite, origin.reliability, readings_of(references), table.row.node, cites, model.assumed
+            name,
+            words,
+            value,
+            origin.cite,
+            origin.reliability,
+            readings_of(references),
+            table.row.node,
+            cites,
+            model.assumed,
         )
 
     # Conditions ------------------------------------------------------------------------------------------
@@ -304,7 +325,14 @@ class Rules:
         )  # fmt: skip
 
     def branch(
-        self, model: schema.Branches, origin: Origin, prefix: str, *, wished: bool = True, number: str = "", reviews: bool = True
+        self,
+        model: schema.Branches,
+        origin: Origin,
+        prefix: str,
+        *,
+        wished: bool = True,
+        number: str = "",
+        reviews: bool = True,
     ) -> Condition:
         """Conditions combined."""
         build = self.around.build
@@ -370,7 +398,10 @@ def _below(condition: Condition) -> tuple[Reading, ...]:
 
 
 def named_parts(
-    rules: Rules, parameters: Mapping[str, schema.Parameter], definitions: Mapping[str, schema.Definition], begins: int | None
+    rules: Rules,
+    parameters: Mapping[str, schema.Parameter],
+    definitions: Mapping[str, schema.Definition],
+    begins: int | None,
 ) -> None:
     """Puts parameters and definitions into the scope of the rules, by Chinese and by English name, no name twice."""
     scope, taken = rules.scope, set(rules.scope.outer.names())

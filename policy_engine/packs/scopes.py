@@ -72,7 +72,9 @@ class VocabularyScope:
             )
             return Named(declared.id, words, "fact", Series(entries))
         if declared.annual:
-            years = tuple((None, self.term(declared, f"{declared.id}#{year}")) for year in range(1, declared.annual + 1))
+            years = tuple(
+                (None, self.term(declared, f"{declared.id}#{year}")) for year in range(1, declared.annual + 1)
+            )
             return Named(declared.id, words, "fact", Series(years), annual=True)
         return Named(declared.id, words, "fact", self.term(declared, declared.id, self.derive(declared)))
 
@@ -94,7 +96,9 @@ def declared_list(declared: ListDeclaration) -> ListDeclared:
         field = FieldDeclared(words, kind_of(item), item.minimum, item.maximum)
         for name in (item.words.zh, item.id):
             fields[name], keys[name] = field, item.id
-    return ListDeclared(declared.id, Bilingual(declared.words.zh, declared.id), fields, keys, declared.most, declared.counts)
+    return ListDeclared(
+        declared.id, Bilingual(declared.words.zh, declared.id), fields, keys, declared.most, declared.counts
+    )
 
 
 class LocalScope:

@@ -1,0 +1,157 @@
+"""Which unknown facts can still change a decision.
+
+From a result that is not settled, down through the parts that are not: what is known, and the branch not taken, cannot
+change it. Every fact that can is in; one that cannot may be in too where the same unknown is read twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN, Interval
+from policy_engine.decide.program import Program, Rows
+from policy_engine.errors import Bilingual
+from policy_engine.language.core import AGGREGATES, Node
+from policy_engine.packs.checked import CheckedMeasure
+from policy_engine.packs.edition import Edition
+
+UNDETERMINED, NEEDS_REVIEW = 1, 2
+
+
+class Missing:
+    """Finds and says the missing facts of one measure."""
+
+    def __init__(self, edition: Edition, measure: CheckedMeasure, program: Program) -> None:
+        self.edition, self.measure, self.program = edition, measure, program
+        self.said: dict[str, str] = {}
+
+    def json(
+        self,
+        slots: tuple[Any, ...],
+        rows: Rows,
+        outcome: int,
+        items: Sequence[int] | None,
+        names: Mapping[str, Sequence[str]],
+    ) -> str:
+        """The entries of `missing`, in the order the rules read them."""
+        walk = _Walk(self.program, slots, rows, names)
+        measure = self.measure
+        if outcome in (UNDETERMINED, NEEDS_REVIEW):
+            walk.node(measure.firm, None)
+            if measure.over is not None and measure.item is not None:
+                if rows.get(measure.over) is None:
+                    walk.found.setdefault(measure.over, measure.over)
+                else:
+                    self.open_items(walk, items or ())
+        if measure.nature != "recognition":
+            walk.node(measure.amount, None)
+        return f"[{', '.join(self.say(path, fact) for path, fact in walk.found.items())}]"
+
+    def open_items(self, walk: _Walk, outcomes: Sequence[int]) -> None:
+        measure = self.measure
+        assert measure.over is not None
+        assert measure.item is not None
+        table = walk.rows[measure.over] or []
+        left = iter(outcomes)
+        for position in range(len(table)):
+            if measure.here is not None:
+                if walk.value(measure.here, position) == FALSE:
+                    continue
+                walk.node(measure.here, position)
+            if next(left) in (UNDETERMINED, NEEDS_REVIEW):
+                walk.node(measure.item, position)
+
+    def say(self, path: str, fact: str) -> str:
+        """One missing fact with its question; a review with what is to be judged."""
+        if path not in self.said:
+            entry: dict[str, object] = {"fact": path}
+            vocabulary = self.edition.vocabulary
+            base = fact.partition("#")[0]
+            declared = vocabulary.facts.get(base) or vocabulary.lists.get(base)
+            if fact in self.edition.reviews:
+                entry |= {"words": self.edition.reviews[fact].to_json(), "question": None, "review": True}
+            elif declared is not None:
+                words, year = declared.words, fact.partition("#")[2]
+                if year.isdigit():
+                    words = Bilingual(f"{words.zh}[{year}]", f"{words.say('en')} [{year}]")
+                asked = declared.question.text.to_json() if declared.question is not None else None
+                entry |= {"words": words.to_json(), "question": asked, "review": False}
+            else:
+                name, _, field = base.partition(".")
+                many = vocabulary.lists[name]
+                one = many.items[field]
+                words = Bilingual(f"{many.words.zh}.{one.words.zh}", f"{many.words.say('en')}: {one.words.say('en')}")
+                entry |= {"words": words.to_json(), "question": many.question.text.to_json(), "review": False}
+            self.said[path] = json.dumps(entry, ensure_ascii=False)
+        return self.said[path]
+
+
+class _Walk:
+    def __init__(
+        self, program: Program, slots: tuple[Any, ...], rows: Rows, names: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.program, self.slots, self.rows, self.names = program, slots, rows, names
+        self.found: dict[str, str] = {}
+        """Paths of missing facts with the fact each is a part of."""
+        self.seen: set[tuple[int, int | None]] = set()
+
+    def value(self, node: Node, item: int | None) -> Any:
+        slot = self.program.slots[node.id]
+        if slot.of is None:
+            return self.slots[slot.position]
+        table = self.rows[slot.of]
+        assert table is not None
+        assert item is not None
+        return table[item][slot.position]
+
+    def open(self, node: Node, item: int | None) -> bool:
+        """Whether the value is not settled."""
+        value = self.value(node, item)
+        if node.sort == "truth":
+            return bool(value == UNKNOWN)
+        return value is None if node.sort == "code" else isinstance(value, Interval)
+
+    def node(self, node: Node, item: int | None) -> None:
+        if (node.id, item) in self.seen or not self.open(node, item):
+            return
+        self.seen.add((node.id, item))
+        if node.op == "fact" and not node.kids:
+            name = str(node.data)
+            self.found.setdefault(name.partition("~")[0], name.partition("~")[0])
+        elif node.op == "field" and isinstance(node.data, tuple) and item is not None:
+            many, field = node.data
+            self.found.setdefault(f"{many}[{json.loads(self.names[many][item])}].{field}", f"{many}.{field}")
+        elif node.op in AGGREGATES:
+            self.items(node)
+        else:
+            for kid in self.parts(node, item):
+                self.node(kid, item if kid.level is not None else None)
+
+    def parts(self, node: Node, item: int | None) -> Iterator[Node]:
+        """The parts that could change the value: not the branch that is not taken."""
+        if node.op == "if":
+            condition, then, otherwise = node.kids
+            decided = self.value(condition, item)
+            yield condition
+            if decided != FALSE:
+                yield then
+            if decided != TRUE:
+                yield otherwise
+        else:
+            yield from node.kids
+
+    def items(self, node: Node) -> None:
+        name = str(node.data)
+        table = self.rows.get(name)
+        if table is None:
+            self.found.setdefault(name, name)
+            return
+        for position in range(len(table)):
+            taken = (
+                self.value(node.kids[0], position) if node.kids[0].level is not None else self.value(node.kids[0], None)
+            )
+            for number, kid in enumerate(node.kids):
+                if number == 0 or taken != FALSE:
+                    self.node(kid, position if kid.level is not None else None)

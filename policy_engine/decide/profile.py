@@ -1,0 +1,495 @@
+"""One firm's facts, read strictly: every value held to its declaration, every defect reported with its path.
+
+`false` is not 0 and `"1"` is not 1; money, rates and fractions are decimal text; a year not given is unknown. The same
+reader takes JSON (typed) and YAML (where every scalar is text).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from policy_engine.errors import Bilingual, Defect, Language, ProfileError
+from policy_engine.language.scope import near
+from policy_engine.packs.document import Mapping as YamlMapping
+from policy_engine.packs.document import Node, Scalar, read_document
+from policy_engine.packs.document import Sequence as YamlSequence
+from policy_engine.packs.library import Library
+from policy_engine.packs.text import read_bytes
+from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
+from policy_engine.values import date_of, read_date, say_date, say_short, say_unit
+
+PROFILE_LIMIT = 2_000_000
+"""The most bytes a profile may have."""
+TEXT_LIMIT = 500
+DEEPEST = 16
+EVIDENCE = ("claimed", "documented", "verified", "disputed")
+WRAPPER = frozenset(("value", "evidence", "source", "as_of"))
+MINUTES = 24 * 60
+
+Raw = Any
+"""What JSON or YAML gives: None, bool, int, str, `_Refused`, list or dict."""
+Stored = bool | int | str
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """A JSON number that cannot be taken: a fraction, NaN, an infinity, or a whole number beyond all bounds."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Instant:
+    """A day, and where a time was written its minute in Shanghai."""
+
+    day: int
+    minute: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Instant | None:
+        date, letter, clock = text.partition("T")
+        day = read_date(date) if len(date) == 10 else None
+        time = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(?::00)?", clock)
+        if day is None or (letter and time is None):
+            return None
+        return cls(day, int(time[1]) * 60 + int(time[2]) if time else None)
+
+    @property
+    def in_minutes(self) -> int:
+        """Minutes since 1970; a date without a time is its first minute."""
+        return self.day * MINUTES + (self.minute or 0)
+
+    def __str__(self) -> str:
+        clock = "" if self.minute is None else f"T{self.minute // 60:02d}:{self.minute % 60:02d}"
+        return say_date(self.day) + clock
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A firm's facts by id: single values, values by fiscal year, sets of codes, lists of items.
+
+    Years are calendar years; negative ones count back from the fiscal year before whatever day is decided (a list given
+    in a profile without a date of its own).
+    """
+
+    as_of: Instant | None
+    kind: str | None
+    batch: str | None
+    filed_at: Instant | None
+    single: Mapping[str, Stored]
+    annual: Mapping[str, Mapping[int, Stored]]
+    sets: Mapping[str, tuple[frozenset[str], tuple[str, ...]]]
+    lists: Mapping[str, tuple[Mapping[str, Stored], ...]]
+    reviews: Mapping[str, bool]
+    evidence: Mapping[str, str]
+    """How each given fact is evidenced; a bare value is `claimed`."""
+
+    def facts_on(self, day: int) -> Facts:
+        """The facts by the keys that rules read, with fiscal years counted back from the day."""
+        facts: Facts = dict(self.single)
+        last = date_of(day)[0] - 1
+        for name, years in self.annual.items():
+            for year, value in years.items():
+                index = last - year + 1 if year > 0 else -year
+                if index > 0:
+                    facts[f"{name}#{index}"] = value
+        for name, (held, declared) in self.sets.items():
+            facts.update({f"{name}#{value}": value in held for value in declared})
+        facts.update(self.lists)
+        facts.update(self.reviews)
+        return facts
+
+    @property
+    def unverified(self) -> dict[str, str]:
+        """The facts given but not verified, with how they are evidenced."""
+        return {fact: level for fact, level in self.evidence.items() if level != "verified"}
+
+
+def read_profile(library: Library, data: Mapping[str, Any] | str | bytes | Path) -> Profile:
+    """A profile from JSON or YAML text, a file, or plain data as JSON gives it; `ProfileError` lists every defect."""
+    if isinstance(data, Mapping):
+        return _Reader(library, typed=True).profile(data)
+    name = "profile"
+    if isinstance(data, Path):
+        name = data.as_posix()
+        try:
+            with data.open("rb") as file:
+                data = file.read(PROFILE_LIMIT + 1)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise _refuse(name, f"读不出文件：{reason}", f"the file cannot be read: {reason}") from None
+    content = data.encode() if isinstance(data, str) else data
+    if len(content) > PROFILE_LIMIT:
+        raise _refuse(name, f"画像超过 {PROFILE_LIMIT} 字节", f"the profile has more than {PROFILE_LIMIT} bytes")
+    source, findings = read_bytes(content, name, PROFILE_LIMIT)
+    if source is None:
+        raise ProfileError([Defect(name, finding.message, finding.advice) for finding in findings])
+    if source.text.lstrip().startswith("{"):
+        return _Reader(library, typed=True).profile(_json(name, source.text))
+    tree, findings = read_document(source, deepest=DEEPEST)
+    if tree is None or findings:
+        raise ProfileError(
+            [Defect(str(finding.place or name), finding.message, finding.advice) for finding in findings]
+        )
+    return _Reader(library, typed=False).profile(_plain(tree))
+
+
+def _json(name: str, text: str) -> Raw:
+    """JSON with fractions kept apart and repeated keys refused."""
+
+    def pairs(entries: list[tuple[str, Raw]]) -> dict[str, Raw]:
+        found: dict[str, Raw] = {}
+        for key, value in entries:
+            if key in found:
+                raise _refuse(name, f"键 “{key}” 写了两次", f"the key {key} is written twice")
+            found[key] = value
+        return found
+
+    def whole(digits: str) -> Raw:
+        return int(digits) if len(digits) <= 40 else _Refused(digits[:40])
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_float=_Refused, parse_constant=_Refused, parse_int=whole)
+    except json.JSONDecodeError as error:
+        where = f"{name}:{error.lineno}:{error.colno}"
+        raise _refuse(where, "JSON 写错了", f"this is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise _refuse(name, "嵌套太深", "nested too deeply") from None
+
+
+def _plain(node: Node) -> Raw:
+    """A YAML tree as plain data; what YAML would type stays text, and `null` is unknown."""
+    if isinstance(node, Scalar):
+        return None if not node.quoted and node.text in ("null", "~", "") else node.text
+    if isinstance(node, YamlSequence):
+        return [_plain(item) for item in node.items]
+    assert isinstance(node, YamlMapping)
+    return {entry.key.text: _plain(entry.value) for entry in node.entries}
+
+
+def _refuse(path: str, zh: str, en: str) -> ProfileError:
+    return ProfileError([Defect(path, Bilingual(zh, en))])
+
+
+@dataclass
+class _Reader:
+    library: Library
+    typed: bool
+    defects: list[Defect] = field(default_factory=list)
+    as_of: Instant | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.library.vocabulary
+
+    def defect(self, path: str, zh: str, en: str, advice: Bilingual | None = None) -> None:
+        self.defects.append(Defect(path, Bilingual(zh, en), advice))
+
+    def profile(self, data: Raw) -> Profile:
+        if not isinstance(data, Mapping):
+            raise _refuse("profile", "画像应是一组键值", "a profile is a group of keys and values")
+        self.only(data, "", ("as_of", "application", "facts"))
+        self.as_of = self.instant(data.get("as_of"), "as_of")
+        application = data.get("application") or {}
+        if not isinstance(application, Mapping):
+            self.defect("application", "应是一组键值", "should be a group of keys and values")
+            application = {}
+        self.only(application, "application.", ("kind", "batch", "filed_at"))
+        facts = data.get("facts")
+        if not isinstance(facts, Mapping):
+            self.defect("facts", "应是一组指标", "should be a group of facts")
+            facts = {}
+        single: dict[str, Stored] = {}
+        annual: dict[str, dict[int, Stored]] = {}
+        sets: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
+        lists: dict[str, tuple[Mapping[str, Stored], ...]] = {}
+        reviews: dict[str, bool] = {}
+        evidence: dict[str, str] = {}
+        for name, given in facts.items():
+            path = f"facts.{name}"
+            value, level = self.unwrapped(given, path)
+            if value is None:
+                continue
+            if "#" in name:
+                if self.review(name, value, path):
+                    reviews[name] = value in (True, "true")
+                continue
+            fact, many = self.vocabulary.facts.get(name), self.vocabulary.lists.get(name)
+            before = len(self.defects)
+            if fact is None and many is None:
+                self.undeclared(name, path)
+            elif many is not None:
+                lists[name] = self.items(many, value, path)
+            elif fact is not None and fact.many:
+                sets[name] = frozenset(self.codes(fact, value, path)), fact.values
+            elif fact is not None and fact.annual:
+                annual[name] = self.years(fact, value, path)
+            elif fact is not None:
+                one = self.value(fact, value, path)
+                if one is not None:
+                    single[name] = one
+            if len(self.defects) == before:
+                evidence[name] = level
+        kind, batch = (self.word(application.get(key), f"application.{key}") for key in ("kind", "batch"))
+        filed = self.instant(application.get("filed_at"), "application.filed_at")
+        for name, text in (("application_kind", kind), ("batch", batch)):
+            declared = self.vocabulary.facts.get(name)
+            if text is not None and declared is not None and name not in single:
+                stored = self.value(declared, text, f"application.{'kind' if name == 'application_kind' else 'batch'}")
+                if stored is not None:
+                    single[name] = stored
+        if filed is not None and "applied_at" in self.vocabulary.facts:
+            single.setdefault("applied_at", filed.day)
+        if self.defects:
+            raise ProfileError(self.defects)
+        return Profile(self.as_of, kind, batch, filed, single, annual, sets, lists, reviews, evidence)
+
+    # Groups ----------------------------------------------------------------------------------------------
+
+    def only(self, data: Mapping[str, Raw], path: str, known: Sequence[str]) -> None:
+        for key in data:
+            if key not in known:
+                guess = near(str(key), known)
+                advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
+                self.defect(f"{path}{key}", "未知的键", "unknown key", advice)
+
+    def undeclared(self, name: str, path: str) -> None:
+        if name in self.vocabulary.ids:
+            advice = Bilingual(f"用编号 {self.vocabulary.ids[name]}", f"use its id {self.vocabulary.ids[name]}")
+        else:
+            guess = near(name, [*self.vocabulary.facts, *self.vocabulary.lists])
+            listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
+            advice = (
+                Bilingual(f"是否想用 {guess}？{listed.zh}", f"did you mean {guess}? {listed.en}") if guess else listed
+            )
+        self.defect(path, "未声明的指标", "an undeclared fact", advice)
+
+    def unwrapped(self, given: Raw, path: str) -> tuple[Raw, str]:
+        """The value and its evidence; a bare value is claimed."""
+        if not isinstance(given, Mapping) or "value" not in given:
+            return given, "claimed"
+        self.only(given, f"{path}.", sorted(WRAPPER))
+        level = given.get("evidence", "claimed")
+        if level not in EVIDENCE:
+            listed = ", ".join(EVIDENCE)
+            self.defect(f"{path}.evidence", f"应是 {listed} 之一", f"should be one of {listed}")
+        self.instant(given.get("as_of"), f"{path}.as_of")
+        self.word(given.get("source"), f"{path}.source")
+        return given["value"], str(level)
+
+    def review(self, name: str, value: Raw, path: str) -> bool:
+        """A caseworker's finding, kept under `pack#measure/id`."""
+        pack, _, rest = name.partition("#")
+        measure, _, number = rest.partition("/")
+        known = any(version.id == pack and _has_review(version, measure, number) for version in self.library.packs)
+        if not known:
+            self.defect(path, "没有这一条人工核查", "there is no such review")
+        elif not isinstance(value, bool) and (self.typed or value not in ("true", "false")):
+            self.defect(path, "应是 true 或 false", "should be true or false")
+        else:
+            return True
+        return False
+
+    # Values ----------------------------------------------------------------------------------------------
+
+    def instant(self, value: Raw, path: str) -> Instant | None:
+        if value is None:
+            return None
+        found = Instant.read(value) if isinstance(value, str) else None
+        if found is None:
+            self.defect(
+                path, f"“{_short(value)}” 不是存在的日期或时刻", f"{_short(value)} is no date or time that exists",
+                Bilingual("写成 2026-03-15 或 2026-03-15T10:00", "write 2026-03-15 or 2026-03-15T10:00"),
+            )  # fmt: skip
+        return found
+
+    def word(self, value: Raw, path: str) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, str) or len(value) > TEXT_LIMIT:
+            self.defect(
+                path, f"应是不超过 {TEXT_LIMIT} 字的文字", f"should be a text of at most {TEXT_LIMIT} characters"
+            )
+            return None
+        return value
+
+    def value(self, declared: FactDeclaration, value: Raw, path: str) -> Stored | None:
+        """One value in the form rules compute with; None, and a defect, where it does not fit the declaration."""
+        if value is None:
+            return None
+        match declared.kind:
+            case "truth":
+                if isinstance(value, bool):
+                    return value
+                if not self.typed and value in ("true", "false"):
+                    return bool(value == "true")
+                self.defect(
+                    path, f"应是 true 或 false，不是 {_short(value)}", f"should be true or false, not {_short(value)}"
+                )
+            case "text" | "code":
+                return self.text(declared, value, path)
+            case "date" | "datetime":
+                found = self.instant(value, path)
+                if found is not None and not declared.minimum <= found.day <= declared.maximum:
+                    low, high = say_date(declared.minimum), say_date(declared.maximum)
+                    self.defect(path, f"日期须在 {low} 与 {high} 之间", f"the date lies between {low} and {high}")
+                    return None
+                return found.day if found is not None else None
+            case _:
+                return self.number(declared, value, path)
+        return None
+
+    def text(self, declared: FactDeclaration, value: Raw, path: str) -> str | None:
+        text = self.word(value, path)
+        if text is None:
+            return None
+        if declared.kind == "code" and text not in declared.values:
+            guess = near(text, declared.values)
+            listed = "、".join(declared.values)
+            advice = Bilingual(
+                (f"是否想用 “{guess}”？" if guess else "") + f"可用：{listed}",
+                (f"did you mean {guess}? " if guess else "") + f"declared: {listed}",
+            )
+            self.defect(path, f"“{_short(text)}” 不是已声明的值", f"{_short(text)} is not a declared value", advice)
+            return None
+        if declared.pattern is not None and declared.pattern.fullmatch(text) is None:
+            self.defect(
+                path, f"“{_short(text)}” 的写法不对", f"{_short(text)} is not written as it should be",
+                Bilingual(f"须符合 {declared.pattern.pattern}", f"it should match {declared.pattern.pattern}"),
+            )  # fmt: skip
+            return None
+        return text
+
+    def number(self, declared: FactDeclaration, value: Raw, path: str) -> int | None:
+        example = _example(declared)
+        if isinstance(value, _Refused | float):
+            self.defect(
+                path, f"数 {_short(value)} 不能用 JSON 小数表示", f"{_short(value)} cannot be a JSON fraction",
+                Bilingual(f"写成文字，例如 {example}", f"write it as text, e.g. {example}"),
+            )  # fmt: skip
+            return None
+        whole = declared.decimals == 0
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | str)
+            or (self.typed and whole and isinstance(value, str))
+        ):
+            kind = Bilingual("整数", "a whole number") if whole else Bilingual("十进制数的文字", "decimal text")
+            self.defect(
+                path, f"应是{kind.zh}，不是 {_short(value)}", f"should be {kind.en}, not {_short(value)}",
+                Bilingual(f"例如 {example}", f"e.g. {example}"),
+            )  # fmt: skip
+            return None
+        number = declared.read_number(str(value))
+        if number is None:
+            self.defect(
+                path,
+                f"“{_short(value)}” 不是至多 {declared.decimals} 位小数的十进制数",
+                f"{_short(value)} is not a decimal number with at most {declared.decimals} places",
+                Bilingual(f"例如 {example}", f"e.g. {example}"),
+            )
+            return None
+        if not declared.minimum <= number <= declared.maximum:
+            low, high = (_in_words(declared, end) for end in (declared.minimum, declared.maximum))
+            self.defect(
+                path, f"{_short(value)} 超出可能的范围（{low} 至 {high}）",
+                f"{_short(value)} is out of the possible range ({low} to {high})",
+            )  # fmt: skip
+            return None
+        return number
+
+    def codes(self, declared: FactDeclaration, value: Raw, path: str) -> list[str]:
+        if not isinstance(value, list):
+            self.defect(path, "应是列表", "should be a list")
+            return []
+        found = [self.text(declared, one, f"{path}[{position}]") for position, one in enumerate(value)]
+        return [text for text in found if text is not None]
+
+    def years(self, declared: FactDeclaration, value: Raw, path: str) -> dict[int, Stored]:
+        """Values by fiscal year; a list begins with the last fiscal year completed at the profile's date."""
+        found: dict[int, Stored] = {}
+        if isinstance(value, list):
+            last = date_of(self.as_of.day)[0] - 1 if self.as_of is not None else None
+            for position, one in enumerate(value):
+                stored = self.value(declared, one, f"{path}[{position}]")
+                if stored is not None:
+                    found[last - position if last is not None else -position - 1] = stored
+            return found
+        if not isinstance(value, Mapping):
+            self.defect(
+                path, "要按会计年度给出", "should be given by fiscal year",
+                Bilingual(f'例如 {{"2025": {_example(declared)}}}', f'e.g. {{"2025": {_example(declared)}}}'),
+            )  # fmt: skip
+            return found
+        for year, one in value.items():
+            if re.fullmatch(r"(19|20)\d\d", str(year)) is None:
+                self.defect(f"{path}.{year}", "不是会计年度", "is no fiscal year", Bilingual("例如 2025", "e.g. 2025"))
+                continue
+            stored = self.value(declared, one, f"{path}.{year}")
+            if stored is not None:
+                found[int(year)] = stored
+        return found
+
+    def items(self, declared: ListDeclaration, value: Raw, path: str) -> tuple[Mapping[str, Stored], ...]:
+        if not isinstance(value, list):
+            self.defect(path, "应是列表", "should be a list")
+            return ()
+        if len(value) > declared.most:
+            self.defect(path, f"不超过 {declared.most} 项", f"has at most {declared.most} items")
+            return ()
+        found: list[Mapping[str, Stored]] = []
+        seen: set[Stored] = set()
+        for position, one in enumerate(value):
+            place = f"{path}[{position}]"
+            if not isinstance(one, Mapping):
+                self.defect(place, "应是一组键值", "should be a group of keys and values")
+                continue
+            self.only(one, f"{place}.", list(declared.items))
+            item: dict[str, Stored] = {}
+            for key, field_declared in declared.items.items():
+                stored = self.value(field_declared, one.get(key), f"{place}.{key}")
+                if stored is not None:
+                    item[key] = stored
+            number = item.get("id")
+            if number is not None and number in seen:
+                self.defect(f"{place}.id", f"编号 {number} 用了两次", f"the id {number} is used twice")
+            elif number is not None:
+                seen.add(number)
+            found.append(item)
+        return tuple(found)
+
+
+def _has_review(version: Any, measure: str, number: str) -> bool:
+    """Whether a measure (or, without one, its pack) asks for this review."""
+    models = [version.pack] if not measure else [one for one in (version.measures.get(measure),) if one is not None]
+    waiting = [condition for model in models for condition in model.when]
+    while waiting:
+        condition = waiting.pop()
+        if condition.review is not None and condition.id == number:
+            return True
+        waiting += [
+            inner for group in (condition.all, condition.any, condition.none, condition.of) for inner in group or ()
+        ]
+    return False
+
+
+def _short(value: Raw) -> str:
+    text = value.text if isinstance(value, _Refused) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _example(declared: FactDeclaration) -> str:
+    if declared.decimals == 0:
+        return "120"
+    return '"0.05" 或 "5%"' if declared.kind == "rate" else '"1200000.00"' if declared.kind == "money" else '"12.5"'
+
+
+def _in_words(declared: FactDeclaration, end: int, language: Language | Literal["zh"] = "zh") -> str:
+    written = end / declared.factor if declared.factor != 1 else end
+    return f"{say_short(int(written), declared.scale)}{declared.written_unit or say_unit(declared.unit, language)}"

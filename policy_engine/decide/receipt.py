@@ -1,0 +1,75 @@
+"""Receipts: salted digests of facts, rules, engine and outcome, so that a decision can be replayed and verified offline.
+
+The salt comes from the facts and the day themselves: deciding reads no random source, and the same inputs give the same
+receipt. It keeps digests of different firms from being compared field by field; it does not hide facts that can be guessed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from policy_engine.errors import Bilingual, ReceiptError
+
+ENGINE = "0.1.0"
+"""The version of the engine: what a decision means by the rules is fixed within it."""
+FORMAT = 1
+
+_KEYS = (
+    "receipt",
+    "as_of",
+    "engine",
+    "packs",
+    "kind",
+    "batch",
+    "filed_at",
+    "measures",
+    "fiscal_years",
+    "salt",
+    "facts",
+    "outcome",
+)
+
+
+def canonical(data: object) -> str:
+    """One text for equal data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(salt: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}\0{text}".encode()).hexdigest()
+
+
+def make_receipt(
+    facts: Mapping[str, Any], as_of: str, application: Mapping[str, str | None], packs: Mapping[str, str],
+    measures: Sequence[str], decisions: Sequence[str], fiscal_years: Sequence[int],
+) -> dict[str, Any]:  # fmt: skip
+    """The receipt of decisions: `decisions` are their JSON texts, `packs` the digests of the versions used."""
+    written = canonical(facts)
+    salt = hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
+    return {
+        "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs), **application,
+        "measures": list(measures), "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written),
+        "outcome": digest(salt, "\n".join(decisions)),
+    }  # fmt: skip
+
+
+def read_receipt(data: Any) -> dict[str, Any]:
+    """A receipt from data, or from a match that carries one; `ReceiptError` when it is none."""
+    if isinstance(data, Mapping) and isinstance(data.get("receipt"), Mapping):
+        data = data["receipt"]
+    if not isinstance(data, Mapping) or set(data) != set(_KEYS):
+        raise ReceiptError(
+            Bilingual("这不是回执：键不全，或多出了键", "this is no receipt: keys are missing, or there are others")
+        )
+    if data["receipt"] != FORMAT:
+        raise ReceiptError(Bilingual("回执的格式版本不认识", "the receipt's format is not known here"))
+    texts = ("as_of", "engine", "salt", "facts", "outcome")
+    whole = all(isinstance(data[key], str) for key in texts) and isinstance(data["packs"], Mapping)
+    listed = isinstance(data["measures"], list) and all(isinstance(one, str) for one in data["measures"])
+    optional = all(data[key] is None or isinstance(data[key], str) for key in ("kind", "batch", "filed_at"))
+    if not (whole and listed and optional and all(isinstance(one, str) for one in data["packs"].values())):
+        raise ReceiptError(Bilingual("回执里的值写错了", "the receipt has values of the wrong kind"))
+    return dict(data)

@@ -1,0 +1,144 @@
+"""How values are shown in answers: decimal text, dates, truths, codes; null for unknown, both ends of what is partly known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from policy_engine.decide.intervals import TRUE, UNKNOWN, Interval, Quantity, ends
+from policy_engine.language.core import Node
+from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Truth, Value
+from policy_engine.values import DATE, YUAN, decimal_of, divide, integer_root, say_date, say_scaled, say_short
+
+PLACES = 6
+"""Decimal places of a quotient that has no end."""
+
+Lookup = Callable[[Node], Any]
+
+HOLDS = ("false", "unknown", None, "true")
+TRUTH_JSON = ("false", "null", None, "true")
+
+
+def text(value: str | None) -> str:
+    """A code or text as JSON."""
+    return "null" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def yuan(value: int) -> str:
+    """Fen as JSON decimal text with two places."""
+    return f'"{value // 100}.{value % 100:02d}"' if value >= 0 else f'"-{-value // 100}.{-value % 100:02d}"'
+
+
+def amount(value: Quantity) -> str:
+    """Both ends of an amount in fen."""
+    low, high = ends(value)
+    return f'{{"at_least": {yuan(low)}, "at_most": {yuan(high)}}}'
+
+
+def number(scale: int, money: bool) -> Callable[[Quantity], str]:
+    """The writer of numbers at a scale: whole numbers bare, others as decimal text."""
+    if scale == 0:
+        one: Callable[[int], str] = str
+    elif scale == 2:
+        one = yuan
+    else:
+        places = 2 if money else 0
+
+        def one(value: int) -> str:
+            short = say_short(value, scale)
+            whole, _, rest = short.partition(".")
+            return f'"{whole}.{rest.ljust(places, "0")}"' if places or rest else f'"{short}"'
+
+    def write(value: Quantity) -> str:
+        if value.__class__ is int:
+            return one(value)  # type: ignore[arg-type]
+        low, high = ends(value)
+        return f'{{"at_least": {one(low)}, "at_most": {one(high)}}}'
+
+    return write
+
+
+def date(value: Quantity) -> str:
+    if isinstance(value, int):
+        return f'"{say_date(value)}"'
+    return f'{{"at_least": "{say_date(value.low)}", "at_most": "{say_date(value.high)}"}}'
+
+
+def truth(value: int) -> str:
+    return TRUTH_JSON[value] or "null"
+
+
+def writer(term: Term) -> Callable[[Any], str]:
+    """The writer for the value of a term; a fact that is not given is null."""
+    kind = term.kind
+    if isinstance(kind, Truth):
+        return truth
+    if not isinstance(kind, Number):
+        return text
+    write = date if kind.unit == DATE else number(kind.scale, kind.unit == YUAN)
+    if term.node.op not in ("fact", "field") or term.node.kids:
+        return write
+    return lambda value: "null" if isinstance(value, Interval) else write(value)
+
+
+def bounds(value: Value, look: Lookup) -> tuple[Fraction, Fraction] | None:
+    """The smallest and largest a number can be; None where it is undefined or no number."""
+    match value:
+        case Term(node, Number(_, scale)):
+            low, high = ends(look(node))
+            return Fraction(low, 10**scale), Fraction(high, 10**scale)
+        case Quotient(numerator, denominator):
+            over, under = bounds(numerator, look), bounds(denominator, look)
+            if over is None or under is None or under[0] <= 0:
+                return None
+            corners = [n / d for n in over for d in under]
+            return min(corners), max(corners)
+        case Pick(least, of):
+            each = [one for one in (bounds(part, look) for part in of) if one is not None]
+            if len(each) != len(of):
+                return None
+            chosen = min if least else max
+            return chosen(low for low, _ in each), chosen(high for _, high in each)
+        case Growth(last, first, years):
+            over, under = bounds(last, look), bounds(first, look)
+            if over is None or under is None or under[0] <= 0 or over[0] < 0:
+                return None
+            low, high = (_root(n / d, years) for n, d in ((over[0], under[1]), (over[1], under[0])))
+            return low, high
+    return None
+
+
+def _root(value: Fraction, degree: int) -> Fraction:
+    """A root less one, cut to so many places."""
+    one = 10**PLACES
+    return Fraction(integer_root(int(value * one**degree), degree), one) - 1
+
+
+def shown(value: Value, look: Lookup) -> str:
+    """Any value as JSON; a quotient as decimal text, to six places where it has no end."""
+    if isinstance(value, Term):
+        return writer(value)(look(value.node))
+    if isinstance(value, Series):
+        entries = [one for there, one in value.entries if there is None or look(there.node) == TRUE]
+        kinds = [one for _, one in value.entries if isinstance(one, Term) and one.node.op == "lit"]
+        if len(kinds) == len(value.entries) and any(
+            there and look(there.node) == UNKNOWN for there, _ in value.entries
+        ):
+            return "null"
+        return f"[{', '.join(shown(one, look) for one in entries)}]"
+    both = bounds(value, look)
+    if both is None:
+        return "null"
+    if both[0] == both[1]:
+        return f'"{decimal(both[0])}"'
+    return f'{{"at_least": "{decimal(both[0])}", "at_most": "{decimal(both[1])}"}}'
+
+
+def decimal(value: Fraction) -> str:
+    """Decimal text, exact where it ends within six places, else rounded half up."""
+    exact = decimal_of(value, PLACES)
+    if exact is not None:
+        return say_short(exact.digits, exact.scale)
+    return say_scaled(divide(value.numerator * 10**PLACES, value.denominator, "half up"), PLACES)
