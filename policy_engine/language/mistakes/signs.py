@@ -10,10 +10,13 @@ from policy_engine.language.grammar import KEYWORDS
 from policy_engine.language.mistakes.scene import Mistake, Scene, Word
 from policy_engine.values import UNIT_WORDS
 
-_HALF_WIDTH = dict(zip("“”‘’„、。×÷−–—【】〔〕≧≦⩾⩽", ['"'] * 5 + list(",.*/---[][]") + [">=", "<="] * 2, strict=True))
+_HALF_WIDTH = {
+    "“": '"', "”": '"', "‘": '"', "’": '"', "„": '"', "、": ",", "。": ".", "；": ",", "×": "*", "÷": "/", "−": "-",
+    "–": "-", "—": "-", "【": "[", "】": "]", "〔": "[", "〕": "]", "≧": ">=", "≦": "<=", "⩾": ">=", "⩽": "<=",
+}  # fmt: skip
 _OTHERS = {
     "&": ("&&", "and"), "|": ("||", "or"), "!": ("!", "not(…)"), "^": ("^", "**"), "'": ("'", '"…"'), ";": (";", ","),
-    "?": ("?", "if … then … else …"), "~": ("~", "in [a..b]"),
+    "?": ("?", "if … then … else …"), "~": ("~", "in [a..b]"), "￥": ("￥", "元"), "¥": ("¥", "元"), "$": ("$", "元"),
 }  # fmt: skip
 _DOUBLED = {"==": "=", "=>": ">=", "=<": "<=", "<>": "!=", "!==": "!=", "===": "=", "><": "!="}
 
