@@ -19,7 +19,7 @@ def check(path: RulesPath = None, lang: Lang = "zh") -> None:
     findings = chosen.of(library.check())
     for finding in findings:
         typer.echo(finding.show(lang) + "\n")
-    packs = [version for version in library.packs if chosen.part == chosen.root or chosen.holds(version.path)]
+    packs = [version for version in library.packs if chosen.about(version.path)]
     typer.echo(tally(len(packs), findings).say(lang))
     if any(finding.severity != "advice" for finding in findings):
         raise typer.Exit(FINDINGS)

@@ -20,6 +20,10 @@ class Chosen:
     def holds(self, path: str | Path) -> bool:
         return self.part == self.root or Path(path).resolve().is_relative_to(self.part.resolve())
 
+    def about(self, folder: str | Path) -> bool:
+        """Whether the part is a folder, stands in it, or holds it."""
+        return self.holds(folder) or self.part.resolve().is_relative_to(Path(folder).resolve())
+
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings of the part; one without a place concerns the whole."""
         return [one for one in findings if one.place is None or self.holds(one.place.source.name)]

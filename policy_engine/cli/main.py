@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from policy_engine.cli.checking import check
+from policy_engine.cli.examples import examples
 from policy_engine.cli.options import speak_utf8
 
 app = typer.Typer(
@@ -14,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check,):
+for command in (check, examples):
     app.command()(command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -133,7 +133,7 @@ class _Example:
                 wanted = getattr(expected.amount, end)
                 if wanted not in (None, got["amount"][end]):
                     place = expected.amount.where
-                    self.differs(place, called(f"金额 {end}", f"amount {end}"), wanted, got["amount"][end], why)
+                    self.differs(place, called(f"金额 {end} ", f"amount {end}"), wanted, got["amount"][end], why)
         if expected.failed is not None and set(expected.failed) != set(failed):
             self.differs(expected.where, called("不成立条件", "failed conditions"), list(expected.failed), failed)
         if expected.missing is not None:
@@ -206,17 +206,17 @@ def _why(got: Json, failed: list[str]) -> Bilingual | None:
 def _say(told: object) -> str:
     if isinstance(told, list | tuple):
         return f"[{', '.join(map(str, told))}]"
-    return "null" if told is None else str(told).lower() if isinstance(told, bool) else str(told)
+    return "unknown" if told is None else str(told).lower() if isinstance(told, bool) else str(told)
 
 
 def _same(expected: FactValue, got: object) -> bool:
-    """Whether a value is the one written: numbers by value, all else by text."""
+    """Whether a value is the one written: numbers by value, all else by text; `unknown` or null where there is none."""
     if isinstance(expected, dict):
         return isinstance(got, dict) and all(_same(part, got.get(key)) for key, part in expected.items())
     if isinstance(expected, list):
         return isinstance(got, list) and len(got) == len(expected) and all(map(_same, expected, got))
     if expected is None or got is None or isinstance(got, dict | list):
-        return expected is got
+        return got is None and expected in (None, "unknown")
     written = _say(got)
     return written == expected or (_number(expected) is not None and _number(expected) == _number(written))
 

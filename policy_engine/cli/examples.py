@@ -1,0 +1,150 @@
+"""`policy examples`: the packs' examples run, and what they have not shown yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
+from policy_engine.errors import Bilingual, Language
+
+if TYPE_CHECKING:
+    from policy_engine.decide.coverage import Coverage, Shown
+    from policy_engine.packs.examples import Examples
+
+_WAYS = {
+    "true": Bilingual("成立", "true"),
+    "false": Bilingual("不成立", "false"),
+    "unknown": Bilingual("未知", "unknown"),
+}
+
+
+@refusing
+def examples(
+    path: RulesPath = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="报告每条条件见过哪些结果 | report how each condition was seen")
+    ] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="给出待补全的用例 | print examples to complete for what was not seen")
+    ] = False,
+    lang: Lang = "zh",
+) -> None:
+    """运行规则包的用例 | Run the packs' examples."""
+    from policy_engine.cli.folders import choose
+    from policy_engine.decide.examples import run_examples
+    from policy_engine.errors import RulesError
+    from policy_engine.packs.library import read_library
+
+    chosen = choose(path)
+    library = read_library(chosen.root)
+    broken = [*library.findings, *library.read_examples[1]]
+    if broken:
+        raise RulesError(broken)
+    run = run_examples(library, lambda version: chosen.about(version.path))
+    if missing:
+        for one in run.coverage:
+            typer.echo(stubs(one, library.examples.get(one.version.name), lang), nl=False)
+    else:
+        for finding in run.findings:
+            typer.echo(finding.show(lang) + "\n")
+        if coverage:
+            report(run.coverage, lang)
+        typer.echo(tally(run.count, len(run.findings)).say(lang))
+    if run.findings and not missing:
+        raise typer.Exit(FINDINGS)
+
+
+def tally(count: int, wrong: int) -> Bilingual:
+    return Bilingual(f"{count} 个用例：{wrong} 处不符", f"{count} examples: {wrong} mismatches")
+
+
+def report(coverages: tuple[Coverage, ...], lang: Language) -> None:
+    """A table of every pack's conditions, and what nobody has seen yet."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False, markup=False)
+    for coverage in coverages:
+        ways = sum(len(shown.possible) for shown in coverage.conditions.values())
+        unseen = sum(len(shown.unseen) for shown in coverage.conditions.values())
+        heading = Bilingual(
+            f"{coverage.version.name}：{len(coverage.conditions)} 条条件，{ways} 种结果见过 {ways - unseen} 种",
+            f"{coverage.version.name}: {len(coverage.conditions)} conditions, {ways - unseen} of {ways} ways seen",
+        )
+        typer.echo(heading.say(lang))
+        table = Table(box=None, pad_edge=False)
+        for column in ("措施 | measure", "条件 | condition", *(f"{said.zh} | {said.en}" for said in _WAYS.values())):
+            table.add_column(Bilingual.read(column).say(lang))
+        for shown in coverage.conditions.values():
+            marks = ["·" if way not in shown.possible else "✓" if way in shown.seen else "✗" for way in _WAYS]
+            table.add_row(owner(shown, lang), shown.name, *marks)
+        if coverage.conditions:
+            console.print(table)
+        for line in not_seen(coverage, lang):
+            typer.echo(line)
+        typer.echo("")
+
+
+def owner(shown: Shown, lang: Language) -> str:
+    return shown.owner or Bilingual("（全包）", "(whole pack)").say(lang)
+
+
+def not_seen(coverage: Coverage, lang: Language) -> list[str]:
+    """One line for each condition, step and table row that the examples have not shown."""
+    lines = []
+    for shown in coverage.unseen:
+        ways = "、".join(_WAYS[way].zh for way in shown.unseen)
+        said = Bilingual(
+            f"未见：{owner(shown, 'zh')} {shown.name} {ways}（{shown.words.zh}）",
+            f"not seen: {owner(shown, 'en')} {shown.name} {', '.join(shown.unseen)} ({shown.words.say('en')})",
+        )
+        lines.append(said.say(lang))
+    for shown in coverage.steps.values():
+        bits = {"true": Bilingual("起作用", "that it bit"), "false": Bilingual("没有起作用", "that it did not bite")}
+        for way in shown.unseen:
+            said = Bilingual(
+                f"未见：{shown.owner} {shown.words.zh}{bits[way].zh}",
+                f"not seen: {shown.owner}, {shown.words.en}: {bits[way].en}",
+            )
+            lines.append(said.say(lang))
+    for shown in coverage.rows.values():
+        if shown.unseen:
+            rows = ", ".join(shown.unseen)
+            said = Bilingual(
+                f"未见：{owner(shown, 'zh')} 决策表 {shown.name} 第 {rows} 行",
+                f"not seen: {owner(shown, 'en')} table {shown.name}, row {rows}",
+            )
+            lines.append(said.say(lang))
+    return lines
+
+
+def stubs(coverage: Coverage, examples: Examples | None, lang: Language) -> str:
+    """Examples to complete, one for each way a condition was not seen, as YAML to put under `cases`."""
+    measures = list(coverage.version.measures)
+    text = ""
+    for shown in coverage.unseen:
+        measure = shown.owner or measures[0]
+        cases = [case for case in examples.cases if measure in case.expect.measures] if examples is not None else []
+        bases = [case.base for case in cases if case.base is not None]
+        base = max(sorted(set(bases)), key=bases.count) if bases else None
+        given = examples.profiles[base].facts if examples is not None and base is not None else {}
+        for way in shown.unseen:
+            title = Bilingual(f"{shown.name} {_WAYS[way].zh}", f"{shown.name} {_WAYS[way].en}").say(lang)
+            lines = [f"  # {shown.words.say(lang)}", f"  - example: {measure} {title}"]
+            lines += [f"    base: {base}"] if base is not None else []
+            known = [fact for fact in shown.reads if fact in given]
+            if way == "unknown" and known:
+                lines.append(f"    without: [{', '.join(known)}]")
+            elif shown.reads:
+                lines.append(f"    with: {{{', '.join(f'{_key(fact)}: …' for fact in shown.reads)}}}")
+            else:
+                lines.append("    as_of: …")
+            lines.append(f"    expect: {{{measure}: {{outcome: …}}}}")
+            text += "\n".join(lines) + "\n"
+    return f"# {coverage.version.name}\n{text}" if text else ""
+
+
+def _key(fact: str) -> str:
+    return f'"{fact}"' if "#" in fact else fact
