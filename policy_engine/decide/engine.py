@@ -358,7 +358,9 @@ def _situation(
     for fact, level in profile.unverified.items():
         key = fact, level
         if key not in code.entries:
-            code.entries[key] = f'{{"fact": {js(fact)}, "evidence": {js(level)}}}'
+            vocabulary = code.edition.vocabulary
+            declared = vocabulary.facts.get(fact) or vocabulary.lists[fact]
+            code.entries[key] = f'{{"fact": {js(fact)}, "words": {words(declared.words)}, "evidence": {js(level)}}}'
         unverified[fact] = code.entries[key]
     items = {
         name: [js(item.get("id", str(position))) for position, item in enumerate(entries, start=1)]

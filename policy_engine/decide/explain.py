@@ -1,11 +1,310 @@
-"""Decisions said in sentences, from their own JSON alone: nothing here knows the rules."""
+"""Decisions said in sentences, from their own JSON alone: nothing here knows the rules.
+
+A failed condition names the fact, its value, the threshold, the gap and the clause; an open one what is needed and why; an
+amount its steps.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
 from policy_engine.decide.decision import Decision
-from policy_engine.errors import Language
+from policy_engine.errors import Bilingual, Language
+from policy_engine.values import UNIT_ENGLISH
+
+Data = Mapping[str, Any]
+
+OUTCOMES: dict[str, Bilingual] = {
+    "eligible": Bilingual("符合", "eligible"),
+    "ineligible": Bilingual("不符合", "not eligible"),
+    "undetermined": Bilingual("尚不能确定", "undetermined"),
+    "needs_review": Bilingual("需人工核查", "needs review"),
+}
+
+_SHORT_OF: dict[str, Bilingual] = {
+    ">=": Bilingual("低于要求的", "below the required"),
+    ">": Bilingual("未超过要求的", "not above the required"),
+    "<=": Bilingual("高于上限", "above the limit of"),
+    "<": Bilingual("未低于界限", "not below"),
+    "=": Bilingual("不等于要求的", "not the required"),
+    "!=": Bilingual("等于不允许的", "equal to the excluded"),
+}
+_SHORT_OF_DAY: dict[str, Bilingual] = {
+    ">=": Bilingual("早于要求的", "before the required"),
+    ">": Bilingual("不晚于", "not after"),
+    "<=": Bilingual("晚于期限", "after the limit of"),
+    "<": Bilingual("不早于", "not before"),
+}
+_WINDOWS: dict[str, Bilingual] = {
+    "open": Bilingual("受理中", "applications are open"),
+    "not_yet": Bilingual("尚未开始受理", "applications are not open yet"),
+    "closed": Bilingual("受理已截止", "applications are closed"),
+}
 
 
-def explain(decision: Decision, language: Language = "zh") -> str:
-    """The decision in sentences."""
-    return decision.outcome
+def explain(decision: Decision | Data, language: Language = "zh") -> str:
+    """The decision in sentences, one a line: outcome and amount, what failed, what is open, the sum step by step, what was
+    assumed, what is flagged."""
+    data = decision.data if isinstance(decision, Decision) else decision
+    return "\n".join(_Speaker(data, language).lines())
+
+
+class _Speaker:
+    def __init__(self, data: Data, language: Language) -> None:
+        self.data, self.language = data, language
+
+    def two(self, zh: str, en: str) -> str:
+        return en if self.language == "en" else zh
+
+    def say(self, text: Data | None) -> str:
+        return "" if text is None else str(text[self.language])
+
+    def cite(self, cite: str | None) -> str:
+        return self.two(f"（{cite}）", f" ({cite})") if cite else ""
+
+    def lines(self) -> Iterator[str]:
+        data = self.data
+        yield f"{self.say(data['title'])} [{data['measure']}]"
+        yield "  " + self.headline()
+        for gap in data["gaps"]:
+            yield "  ✗ " + self.gap(gap)
+        yield from self.open_parts()
+        yield from self.items()
+        yield from self.derivation(data["derivation"], "  ")
+        if data["rests_on"] and data["outcome"] != "ineligible":
+            names = self.two("、", ", ").join(self.say(entry["words"]) for entry in data["rests_on"])
+            yield "  " + self.two(f"尚未核实的依据：{names}", f"rests on facts not yet verified: {names}")
+        yield from self.window()
+        for assumed in data["assumptions"]:
+            yield "  " + self.two("推定：", "assumed: ") + self.say(assumed["words"]) + self.cite(assumed["cite"])
+        for flag in data["flags"]:
+            doubt = self.two("可能", "perhaps ") if flag.get("holds") == "unknown" else ""
+            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.cite(flag["cite"])
+
+    # The outcome -----------------------------------------------------------------------------------------
+
+    def headline(self) -> str:
+        data = self.data
+        outcome = OUTCOMES[data["outcome"]].say(self.language)
+        where = self.cite(data["cite"])
+        if data["outcome"] == "ineligible":
+            return self.two("结论：", "outcome: ") + outcome + where
+        if "granted" in data:
+            certificate = data["granted"]["certificate"]
+            valid = data["granted"]["valid_for"]
+            term = "" if valid is None else self.two(f"，有效期{self.say(valid)}", f", valid for {self.say(valid)}")
+            grants = self.two(f"授予“{certificate}”{term}", f"grants {certificate}{term}")
+            if data["outcome"] != "eligible":
+                grants = self.two(f"若符合则{grants}", f"if met it {grants}")
+            return self.two(f"结论：{outcome}，{grants}", f"outcome: {outcome}; {grants}") + where
+        said = self.amount(data["amount"])
+        whole = ""
+        if data["total"] != data["amount"]:
+            total = self.amount(data["total"])
+            whole = self.two(f"；整个支持期 {total}", f"; over the whole course {total}")
+        return self.two(f"结论：{outcome}，{said}{whole}", f"outcome: {outcome}, {said}{whole}") + where
+
+    def amount(self, amount: Data) -> str:
+        low, high = self.yuan(amount["at_least"]), self.yuan(amount["at_most"])
+        if self.data["nature"] == "ceiling" or Decimal(amount["at_least"]) == 0 != Decimal(amount["at_most"]):
+            return self.two(f"最高 {high}", f"up to {high}")
+        if low == high:
+            return low
+        return self.two(f"{low} 至 {high}", f"{low} to {high}")
+
+    def yuan(self, text: str) -> str:
+        return self.two(f"{_grouped(text)} 元", f"{_grouped(text)} yuan")
+
+    # What failed -----------------------------------------------------------------------------------------
+
+    def gap(self, gap: Data) -> str:
+        clause = self.cite(gap["cite"])
+        item = "" if gap.get("item") is None else self.two(f"{gap['item']}：", f"{gap['item']}: ")
+        title = self.say(gap["title"]) if "title" in gap else self.say(gap["words"])
+        if gap["sign"] is None:
+            return item + self.plain_gap(gap, title) + clause
+        name, value = self.say(gap["left"]), self.quantity(gap["value"], gap)
+        required = self.quantity(gap["required"], gap)
+        day = isinstance(gap["value"], str) and gap["value"].count("-") == 2
+        words = (_SHORT_OF_DAY if day else _SHORT_OF).get(gap["sign"], _SHORT_OF["="]).say(self.language)
+        if gap["value"] is None or gap["required"] is None:
+            return item + self.two(f"不满足：{title}", f"not met: {title}") + clause
+        short = ""
+        if gap["short"] not in (None, "0") and not day:
+            missing = self.quantity(gap["short"], gap)
+            short = (
+                self.two(f"，差 {missing}", f", {missing} short")
+                if gap["sign"] in (">=", ">")
+                else self.two(f"，超出 {missing}", f", {missing} over")
+            )
+        return (
+            item
+            + self.two(f"{name} {value}，{words} {required}{short}", f"{name} {value}, {words} {required}{short}")
+            + clause
+        )
+
+    def plain_gap(self, gap: Data, title: str) -> str:
+        words = self.say(gap["words"])
+        if gap["holds"]:
+            return self.two(f"存在不予支持的情形：{words}", f"an excluded case holds: {words}")
+        value = gap["value"]
+        if isinstance(value, str):
+            return self.two(f"要求{words}，现为 {value}", f"required: {words}; it is {value}")
+        if value is False:
+            return self.two(f"要求：{title}；现为否", f"required: {title}; it does not hold")
+        return self.two(f"不满足：{title}", f"not met: {title}")
+
+    def quantity(self, value: Any, gap: Data) -> str:
+        """A value with its unit, in percent where it is a share."""
+        unit, percent = gap["unit"], gap.get("percent", False)
+        if isinstance(value, Mapping):
+            return self.two("至", " to ").join(self.quantity(value[end], gap) for end in ("at_least", "at_most"))
+        if value is None:
+            return self.two("未知", "unknown")
+        if isinstance(value, bool):
+            return self.two("是" if value else "否", "yes" if value else "no")
+        text = str(value)
+        if percent:
+            return f"{_short(Decimal(text) * 100)}%"
+        if unit == "元":
+            return self.yuan(_two_places(text))
+        if unit and _is_number(text):
+            shown = (
+                "/".join(UNIT_ENGLISH.get(part, part) for part in unit.split("/")) if self.language == "en" else unit
+            )
+            return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}")
+        return _short(Decimal(text)) if _is_number(text) else text
+
+    # What is open ----------------------------------------------------------------------------------------
+
+    def open_parts(self) -> Iterator[str]:
+        """What is needed, and the conditions and clauses it is needed for."""
+        missing = self.data["missing"]
+        if not missing:
+            return
+        waiting: dict[str, list[str]] = {}
+        for leaf in self.leaves():
+            if leaf["holds"] != "unknown":
+                continue
+            title = self.say(leaf.get("title") or leaf["words"])
+            for value in leaf.get("values", ()):
+                waiting.setdefault(value["name"], []).append(f"“{title}”{self.cite(leaf['cite'])}")
+        for entry in missing:
+            name = self.say(entry["words"])
+            if entry["review"]:
+                yield "  ? " + self.two(f"须人工核查：{name}", f"to be judged by a person: {name}")
+                continue
+            asked = self.say(entry["question"])
+            fact = str(entry["fact"])
+            base = fact.partition("#")[0].partition("[")[0]
+            reasons = waiting.get(fact) or waiting.get(base) or []
+            why = ""
+            if reasons:
+                listed = self.two("、", "; ").join(dict.fromkeys(reasons))
+                why = self.two(f"，用于判断{listed}", f", to decide {listed}")
+            question = f" {asked}" if asked else ""
+            yield "  ? " + self.two(f"缺少：{name}{why}。{question.strip()}", f"missing: {name}{why}.{question}")
+
+    def leaves(self) -> Iterator[Data]:
+        waiting = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
+        while waiting:
+            node = waiting.pop(0)
+            if "of" in node:
+                waiting[:0] = node["of"]
+            else:
+                yield node
+
+    # The amount ------------------------------------------------------------------------------------------
+
+    def derivation(self, steps: list[Data], indent: str) -> Iterator[str]:
+        for step in steps:
+            words = self.say(step["words"])
+            result = self.range(step)
+            match step["step"]:
+                case "expression":
+                    formula = self.say(step.get("formula"))
+                    yield f"{indent}· {words}{self.two('：', ': ')}{formula} = {result}{self.cite(step['cite'])}"
+                    for value in step["values"]:
+                        yield f"{indent}    {self.say(value['words'])} = {self.quantity(value['value'], value)}"
+                case "yearly_cap" | "lifetime_cap" | "item_caps":
+                    yield f"{indent}· {words} {self.limit(step)}{self.two('，得', ', leaves')} {result}{self.bit(step)}{self.cite(step['cite'])}"
+                case _:
+                    yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.cite(step['cite'])}"
+
+    def limit(self, step: Data) -> str:
+        cap = step.get("cap")
+        said = (
+            self.say(step.get("formula"))
+            if cap is None or isinstance(cap, Mapping)
+            else self.yuan(_two_places(str(cap)))
+        )
+        received = step.get("received")
+        if received is None:
+            return said
+        before = self.quantity(received, {"unit": "元"})
+        return self.two(f"{said}（已获 {before}）", f"{said} (received before: {before})")
+
+    def bit(self, step: Data) -> str:
+        if step["bit"] is None:
+            return self.two("（是否触及取决于未知事实）", " (whether it bites depends on what is unknown)")
+        return self.two("（起作用）", " (it bites)") if step["bit"] else self.two("（未触及）", " (not reached)")
+
+    def range(self, step: Data) -> str:
+        low, high = step["at_least"], step["at_most"]
+        if low is None or high is None:
+            return self.two("未知", "unknown")
+        if low == high:
+            return self.yuan(low)
+        return self.two(f"{self.yuan(low)} 至 {self.yuan(high)}", f"{self.yuan(low)} to {self.yuan(high)}")
+
+    def items(self) -> Iterator[str]:
+        if self.data["outcome"] == "ineligible":
+            return
+        for item in self.data["items"]:
+            outcome = OUTCOMES[item["outcome"]].say(self.language)
+            head = self.two(f"· 第 {item['id']} 项：{outcome}", f"· item {item['id']}: {outcome}")
+            if item["outcome"] == "ineligible":
+                failed = [
+                    self.say(node.get("title") or node["words"]) + self.cite(node["cite"])
+                    for node in item["trace"]["of"]
+                    if node["holds"] == "false"
+                ]
+                yield f"  {head}{self.two('，不满足：', ', not met: ')}{self.two('；', '; ').join(failed)}"
+                continue
+            yield f"  {head}{self.two('，', ', ')}{self.amount(item['amount'])}"
+            yield from self.derivation(item["derivation"], "    ")
+
+    def window(self) -> Iterator[str]:
+        window = self.data["window"]
+        if window["state"] == "none":
+            return
+        state = _WINDOWS[window["state"]].say(self.language)
+        opens, closes = (str(window[end] or "…").replace("T", " ") for end in ("opens", "closes"))
+        yield "  " + self.two(
+            f"批次 {window['batch']}：{state}（{opens} 至 {closes}）",
+            f"batch {window['batch']}: {state} ({opens} to {closes})",
+        )
+
+
+def _grouped(text: str) -> str:
+    """Digits in groups of three."""
+    whole, _, places = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = [digits[max(end - 3, 0) : end] for end in range(len(digits), 0, -3)]
+    return sign + ",".join(reversed(groups)) + (f".{places}" if places else "")
+
+
+def _two_places(text: str) -> str:
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places.ljust(2, '0')}"
+
+
+def _short(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()

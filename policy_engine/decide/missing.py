@@ -82,7 +82,11 @@ class Missing:
                 name, _, field = base.partition(".")
                 many = vocabulary.lists[name]
                 one = many.items[field]
-                words = Bilingual(f"{many.words.zh}.{one.words.zh}", f"{many.words.say('en')}: {one.words.say('en')}")
+                number = path.partition("[")[2].partition("]")[0]
+                words = Bilingual(
+                    f"{many.words.zh}[{number}].{one.words.zh}",
+                    f"{many.words.say('en')} [{number}]: {one.words.say('en')}",
+                )
                 entry |= {"words": words.to_json(), "question": many.question.text.to_json(), "review": False}
             self.said[path] = json.dumps(entry, ensure_ascii=False)
         return self.said[path]

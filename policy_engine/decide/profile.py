@@ -140,6 +140,11 @@ def read_profile(library: Library, data: Mapping[str, Any] | str | bytes | Path)
     return _Reader(library, typed=False).profile(_plain(tree))
 
 
+def read_written(library: Library, data: Mapping[str, Any]) -> Profile:
+    """A profile from plain data in which every scalar is text, as YAML and examples give it."""
+    return _Reader(library, typed=False).profile(data)
+
+
 def _json(name: str, text: str) -> Raw:
     """JSON with fractions kept apart and repeated keys refused."""
 

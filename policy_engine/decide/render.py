@@ -17,7 +17,7 @@ from policy_engine.decide.program import Program, Rows
 from policy_engine.errors import Bilingual
 from policy_engine.language.checker import Compared
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Number, Pick, Quotient, Term, Value
+from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Value
 from policy_engine.packs.checked import STEP_WORDS, CheckedMeasure, Condition, Definition, Reading, Step, nodes_of
 from policy_engine.packs.edition import Edition, PackVersion
 from policy_engine.packs.vocabulary import Vocabulary
@@ -383,6 +383,8 @@ class _Compiler:
                     scale = self.bind(shown.number(2, True))
                     inner.fixed(f', "{name}": ')
                     inner.put(f"{scale}({self.slot(node)})")
+            if step.formula is not None:
+                inner.fixed(f', "formula": {words(step.formula)}')
             inner.fixed(', "values": [')
             self.readings(inner, step.readings)
             inner.fixed(f'], "cite": {js(step.cite)}')
@@ -492,6 +494,8 @@ class _Compiler:
                 text.put(f"e.items[{self.bind(self.item)}][k]")
             main = _main(condition)
             if main is not None and wanted:
+                left, right = condition.sides or (condition.words, Bilingual(""))
+                text.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(_is_rate(main.left))}')
                 text.fixed(f', "fact": {js(_key(condition, main))}, "value": ')
                 text.put(self.value(main.left))
                 text.fixed(f', "sign": {js(main.sign)}, "required": ')
@@ -572,6 +576,8 @@ def _unit(value: Value) -> Unit:
         return _unit(value.numerator)
     if isinstance(value, Pick):
         return _unit(value.of[0])
+    if isinstance(value, Series) and value.entries:
+        return _unit(value.entries[0][1])
     return ()
 
 
@@ -598,6 +604,13 @@ def _key(condition: Condition, compared: Compared) -> str | None:
         if reading.value is compared.left or reading.value == compared.left:
             return reading.key
     return condition.readings[0].key if condition.readings else None
+
+
+def _is_rate(value: Value) -> bool:
+    """Whether a number is a share or rate, which people say in percent."""
+    if isinstance(value, Term):
+        return False
+    return isinstance(value, Quotient | Pick | Growth) and not _unit(value)
 
 
 def _none_gap(measure: CheckedMeasure) -> str:

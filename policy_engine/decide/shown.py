@@ -39,10 +39,14 @@ def amount(value: Quantity) -> str:
 
 def number(scale: int, money: bool) -> Callable[[Quantity], str]:
     """The writer of numbers at a scale: whole numbers bare, others as decimal text."""
-    if scale == 0:
-        one: Callable[[int], str] = str
-    elif scale == 2:
-        one = yuan
+    if money and scale <= 2:
+        factor = 10 ** (2 - scale)
+
+        def one(value: int) -> str:
+            return yuan(value * factor)
+
+    elif scale == 0:
+        one = str
     else:
         places = 2 if money else 0
 

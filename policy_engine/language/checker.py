@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from policy_engine.errors import Bilingual, Finding
+from policy_engine.errors import Bilingual, Finding, Language
 from policy_engine.language import syntax as s
 from policy_engine.language.builder import Builder, Mismatch, expected
 from policy_engine.language.core import CodeSet, Node
@@ -20,9 +20,11 @@ from policy_engine.language.operators import OPERATORS
 from policy_engine.language.operators.comparison import contains
 from policy_engine.language.operators.dates import date_literal, duration_literal
 from policy_engine.language.scope import Inner, Named, Scope, near
+from policy_engine.language.words import Phrases, say
 from policy_engine.source import Excerpt
 from policy_engine.values import DATE, read_unit
 
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 ITEM = "item"
 SUBJECT = "?"
 MOST_STEPS = 20_000
@@ -50,6 +52,22 @@ class Compared:
     node: Node | None
 
 
+@dataclass
+class Spoken:
+    """What saying an expression needs of its names: what people call them, which are by year, which are dates."""
+
+    labels: dict[s.Span, Bilingual] = field(default_factory=dict)
+    annual: set[str] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+
+    def note(self, name: str, span: s.Span, label: Bilingual, value: Value | None, annual: bool = False) -> None:
+        self.labels[span] = label
+        if annual:
+            self.annual.add(name)
+        if isinstance(value, Term) and isinstance(value.kind, Number) and value.kind.unit == DATE:
+            self.dates.add(name)
+
+
 @dataclass(frozen=True)
 class Checked:
     """An expression read and checked: its tree, its value, the names it reads and the comparisons it makes."""
@@ -61,6 +79,13 @@ class Checked:
     references: tuple[Reference, ...]
     compared: tuple[Compared, ...]
     findings: tuple[Finding, ...]
+    spoken: Spoken = field(default_factory=lambda: Spoken())
+
+    def words(self, phrases: Phrases, part: s.Expression | None = None) -> Bilingual:
+        """The expression, or a part of it, as people say it."""
+        spoken, said = self.spoken, part or self.expression
+        zh, en = (say(said, language, spoken.labels, phrases, spoken.annual, spoken.dates) for language in LANGUAGES)
+        return Bilingual(zh, en)
 
 
 @dataclass
@@ -99,6 +124,7 @@ class Checker:
     names: dict[s.Span, Bilingual] = field(default_factory=dict)
     references: dict[tuple[str, s.Span], Reference] = field(default_factory=dict)
     compared: list[Compared] = field(default_factory=list)
+    spoken: Spoken = field(default_factory=Spoken)
     inside: Scope | None = None
     """The scope of the filter or quantifier the walk is in."""
     steps: int = 0
@@ -115,12 +141,14 @@ class Checker:
         self.report_length(expression.span)
         return self.finish(expression, value)
 
-    def check_tests(self, excerpt: Excerpt, subject: Value, subject_text: s.Expression, tests: Sequence[s.Test]) -> Term:
+    def check_tests(
+        self, excerpt: Excerpt, subject: Value, subject_text: s.Expression, tests: Sequence[s.Test]
+    ) -> Term:
         """Whether a value meets one of the unary tests of a table's cell, in which `?` stands for the value (FEEL); what
         was found is added to `findings`."""
         self.excerpt = excerpt
         outer = self.inside
-        self.inside = Inner(self.scope, {SUBJECT: Named(SUBJECT, Bilingual(SUBJECT, SUBJECT), "reserved", subject)})
+        self.inside = Inner(self.scope, {SUBJECT: Named(SUBJECT, Bilingual(SUBJECT, SUBJECT), "variable", subject)})
         try:
             met = self.meets(subject, subject_text, tests)
         except Mismatch as wrong:
@@ -138,7 +166,7 @@ class Checker:
     def finish(self, expression: s.Expression, value: Value) -> Checked:
         return Checked(
             self.excerpt, expression, value, self.names, tuple(self.references.values()), tuple(self.compared),
-            tuple(self.findings),
+            tuple(self.findings), self.spoken,
         )  # fmt: skip
 
     def report(self, span: s.Span, message: Bilingual, advice: Bilingual | None = None) -> None:
@@ -162,7 +190,9 @@ class Checker:
             self.report(
                 span,
                 Bilingual("量词套量词，展开后太长", "quantifiers within quantifiers make this too long"),
-                Bilingual("缩短列表，或分成几个定义", "shorten the lists, or make parts of it definitions of their own"),
+                Bilingual(
+                    "缩短列表，或分成几个定义", "shorten the lists, or make parts of it definitions of their own"
+                ),
             )
 
     def condition(self, expression: s.Expression) -> Term:
@@ -234,7 +264,8 @@ class Checker:
     def name(self, expression: s.Expression, name: str) -> Value:
         named = self.find(name)
         value = named.value
-        self.names[expression.span] = self.shown(named)
+        self.names[expression.span] = named.words
+        self.spoken.note(name, expression.span, named.said, value, named.annual)
         if named.role == "field" and self.scope.find(name) is not None:
             raise Mismatch(
                 Bilingual(f"“{name}”既是列表的字段，又是指标", f"“{name}” is both a field of the list and a fact"),
@@ -260,9 +291,6 @@ class Checker:
             listed = Bilingual(f"是否想用 “{guess}”？{listed.zh}", f"did you mean “{guess}”? {listed.say('en')}")
         raise Mismatch(Bilingual(f"未知指标 “{name}”", f"unknown fact “{name}”"), listed)
 
-    def shown(self, named: Named) -> Bilingual:
-        return named.words
-
     @property
     def among_items(self) -> bool:
         """Whether the walk is inside a filter or quantifier over items, whose values are those of no one item."""
@@ -272,7 +300,7 @@ class Checker:
     def refer(self, named: Named, value: Value, span: s.Span) -> None:
         if self.among_items and _levels(value):
             return
-        if named.role in ("fact", "field", "parameter", "definition", "list"):
+        if named.role in ("fact", "field", "parameter", "definition", "list", "reserved"):
             self.references[named.key, span] = Reference(named, value, span)
 
     def inside_only(self, named: Named, value: Value) -> None:
@@ -300,7 +328,7 @@ class Checker:
                     )
                 output = named.outputs[name]
                 assert output.value is not None
-                self.names[of.span], self.names[expression.span] = self.shown(named), output.words
+                self.names[of.span], self.names[expression.span] = named.words, output.words
                 self.inside_only(named, output.value)
                 self.refer(output, output.value, expression.span)
                 return output.value
@@ -314,15 +342,22 @@ class Checker:
                 guess = near(name, base.of.fields)
                 advice = Bilingual(f"是否想用 “{guess}”？", f"did you mean “{guess}”?") if guess else None
                 raise Mismatch(
-                    Bilingual(f"{base.of.words.zh}没有字段“{name}”", f"{base.of.words.say('en')} has no field “{name}”"), advice
+                    Bilingual(
+                        f"{base.of.words.zh}没有字段“{name}”", f"{base.of.words.say('en')} has no field “{name}”"
+                    ),
+                    advice,
                 )
             field_value = self.build.field(base, name)
             declared = base.of.fields[name]
             self.names[expression.span] = declared.words
+            self.spoken.note(name, expression.span, declared.said, field_value)
             if isinstance(base, Items):
                 return Items(base.of, base.condition, field_value)
-            words = Bilingual(f"{base.of.words.zh}.{declared.words.zh}", f"{base.of.words.say('en')}.{declared.words.say('en')}")
-            self.refer(Named(f"{base.of.key}.{base.of.keys[name]}", words, "field", field_value), field_value, expression.span)
+            of_list, of_item = base.of.said, declared.said
+            words = Bilingual(f"{of_list.zh}.{of_item.zh}", f"{of_list.say('en')}: {of_item.say('en')}")
+            self.refer(
+                Named(f"{base.of.key}.{base.of.keys[name]}", words, "field", field_value), field_value, expression.span
+            )
             return field_value
         if name in DATE_PARTS and isinstance(base, Term) and isinstance(base.kind, Number) and base.kind.unit == DATE:
             return OPERATORS[name].apply(self.around, [base])
@@ -345,7 +380,12 @@ class Checker:
             return Unknown()
         if isinstance(index, Term) and index.kind == TRUTH:
             return self.filtered_entries(entries, condition)
-        if not isinstance(index, Term) or not isinstance(index.kind, Number) or index.node.op != "lit" or index.kind.scale:
+        if (
+            not isinstance(index, Term)
+            or not isinstance(index.kind, Number)
+            or index.node.op != "lit"
+            or index.kind.scale
+        ):
             raise Mismatch(
                 Bilingual("方括号里要写明第几年（项）", "the brackets take the number of the year or entry"),
                 Bilingual("例如 [1] 是上一会计年度", "e.g. [1] is the last fiscal year"),
@@ -354,14 +394,19 @@ class Checker:
         if position == 0 or abs(position) > len(entries):
             if isinstance(base, Series):
                 raise Mismatch(
-                    Bilingual(f"没有第 {position} 项：共 {len(entries)} 项", f"there is no entry {position}: there are {len(entries)}")
+                    Bilingual(
+                        f"没有第 {position} 项：共 {len(entries)} 项",
+                        f"there is no entry {position}: there are {len(entries)}",
+                    )
                 )
             return Unknown("no such entry")
         there, value = entries[position - 1 if position > 0 else position]
         before = entries[: position - 1] if position > 0 else entries
         if any(condition is not None for condition, _ in before):
             raise Mismatch(
-                Bilingual("列表有几项要看情况，不能按位置取", "how many entries this list has depends: it cannot be indexed")
+                Bilingual(
+                    "列表有几项要看情况，不能按位置取", "how many entries this list has depends: it cannot be indexed"
+                )
             )
         self.refer_to_year(of, position, value)
         return value if there is None else self.build.choose(there, value, Unknown("no such entry"))
@@ -372,7 +417,8 @@ class Checker:
         if named is None or not named.annual:
             return
         self.references.pop((named.key, of.span), None)
-        words = Bilingual(f"{named.words.zh}[{position}]", f"{named.words.say('en')}[{position}]")
+        said = named.said
+        words = Bilingual(f"{said.zh}[{position}]", f"{said.say('en')} [{position}]")
         year = Named(f"{named.key}#{position}", words, "fact", value)
         self.references[year.key, of.span] = Reference(year, value, of.span)
 
@@ -381,7 +427,9 @@ class Checker:
             name: Named(name, declared.words, "field", self.build.field(base, name))
             for name, declared in base.of.fields.items()
         }
-        fields[ITEM] = Named(ITEM, Bilingual(ITEM, ITEM), "variable", Item(base.of) if base.value is None else base.value)
+        fields[ITEM] = Named(
+            ITEM, Bilingual(ITEM, ITEM), "variable", Item(base.of) if base.value is None else base.value
+        )
         test = self.within(fields, condition)
         both = test if base.condition is None else self.build.both([base.condition, test])
         return Items(base.of, both, base.value)
@@ -400,7 +448,7 @@ class Checker:
         outer, tests = self.inside, []
         for _, value in entries:
             words = Bilingual(variable, variable)
-            self.inside = Inner(outer or self.scope, {variable: Named(variable, words, "reserved", value)})
+            self.inside = Inner(outer or self.scope, {variable: Named(variable, words, "variable", value)})
             try:
                 tests.append(self.condition(condition))
             finally:
@@ -410,7 +458,9 @@ class Checker:
     def within(self, own: dict[str, Named], condition: s.Expression) -> Term:
         """A condition on the item of a filter or quantifier."""
         if isinstance(self.inside, Inner) and SUBJECT not in self.inside.own:
-            raise Mismatch(Bilingual("筛选或量词里不能再有筛选或量词", "no filters or quantifiers within filters or quantifiers"))
+            raise Mismatch(
+                Bilingual("筛选或量词里不能再有筛选或量词", "no filters or quantifiers within filters or quantifiers")
+            )
         outer = self.inside
         self.inside = Inner(self.scope, own)
         try:
@@ -427,12 +477,15 @@ class Checker:
             raise Mismatch(Bilingual(f"“{variable}”已另有所指", f"“{variable}” already stands for something else"))
         if isinstance(over, Items):
             value = Item(over.of) if over.value is None else over.value
-            own = {variable: Named(variable, Bilingual(variable, variable), "variable", value)}
+            words = Bilingual(variable, variable)
+            own = {variable: Named(variable, words, "variable", value, label=Bilingual(variable, "it"))}
             return self.build.quantified(every, over, self.within(own, expression.condition))
         if not isinstance(over, Series):
             raise expected(Bilingual("列表", "a list"), over)
         parts = []
-        for (there, _), part in zip(over.entries, self.of_entries(variable, over.entries, expression.condition), strict=True):
+        for (there, _), part in zip(
+            over.entries, self.of_entries(variable, over.entries, expression.condition), strict=True
+        ):
             if there is not None:
                 part = self.build.either([self.build.no(there), part]) if every else self.build.both([there, part])
             parts.append(part)

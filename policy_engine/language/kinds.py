@@ -110,6 +110,11 @@ class FieldDeclared:
     kind: Kind
     low: int = 0
     high: int = 0
+    label: Bilingual | None = None
+
+    @property
+    def said(self) -> Bilingual:
+        return self.label or self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,11 @@ class ListDeclared:
     keys: dict[str, str]
     most: int
     counts: Unit = PLAIN
+    label: Bilingual | None = None
+
+    @property
+    def said(self) -> Bilingual:
+        return self.label or self.words
 
     def __hash__(self) -> int:
         return hash(self.key)

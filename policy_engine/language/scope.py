@@ -24,6 +24,12 @@ class Named:
     value: Value | None
     outputs: Mapping[str, Named] = field(default_factory=dict)
     annual: bool = False
+    label: Bilingual | None = None
+    """What people call it, where that is not the name written in rules."""
+
+    @property
+    def said(self) -> Bilingual:
+        return self.label or self.words
 
 
 class Scope(Protocol):

@@ -54,6 +54,8 @@ class Condition:
     of: tuple[Condition, ...] = ()
     readings: tuple[Reading, ...] = ()
     compared: tuple[Compared, ...] = ()
+    sides: tuple[Bilingual, Bilingual] | None = None
+    """What stands left and right of the one comparison the condition makes, in words."""
 
     def leaves(self) -> list[Condition]:
         """The conditions and reviews below, in order."""
@@ -85,6 +87,8 @@ class Step:
     cap: Node | None = None
     received: Node | None = None
     readings: tuple[Reading, ...] = ()
+    formula: Bilingual | None = None
+    """The expression or limit in words."""
     assumed: Bilingual | None = None
 
 

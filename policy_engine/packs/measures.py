@@ -19,8 +19,9 @@ from policy_engine.packs.checked import (
     Batch, CheckedMeasure, Condition, Definition, Evidence, Flag, Nature, Reading, Span, Step, StepName,
 )  # fmt: skip
 from policy_engine.packs.fields import Moment
+from policy_engine.packs.phrases import PHRASES
 from policy_engine.packs.rules import Origin, ParameterValues, Rules, named_parts, readings_of
-from policy_engine.packs.scopes import YEAR_OF_SUPPORT, LocalScope
+from policy_engine.packs.scopes import AS_OF, YEAR_OF_SUPPORT, LocalScope
 from policy_engine.source import Excerpt
 from policy_engine.values import DATE, MONTHS, PLAIN, YUAN, Rounding, say_date, say_unit
 
@@ -65,7 +66,10 @@ class MeasureBuilder:
         """The measure's own scope, with 支持年度 bound to a year of the course."""
         own: dict[str, Named] = {}
         if self.item is not None:
-            own[self.variable] = Named(self.variable, Bilingual(self.variable, self.variable), "variable", self.item)
+            own[self.variable] = Named(
+                self.variable, Bilingual(self.variable, self.variable), "variable", self.item,
+                label=Bilingual(self.variable, "the item"),
+            )  # fmt: skip
         if year is not None:
             named = Named(YEAR_OF_SUPPORT[0], Bilingual(*YEAR_OF_SUPPORT), "reserved", year)
             own |= dict.fromkeys(YEAR_OF_SUPPORT, named)
@@ -159,18 +163,28 @@ class MeasureBuilder:
             parts.append(build.compare(">=", day, build.whole(period.from_, DATE)))
         if period.to is not None:
             parts.append(build.compare("<=", day, build.whole(period.to, DATE)))
-        begins = say_date(period.from_) if period.from_ is not None else None
-        ends = say_date(period.to) if period.to is not None else None
-        words = Bilingual(
-            f"在施行期内（{begins or '起始日未见'}至{ends or '未写明'}）",
-            f"within the period in force ({begins or 'beginning not seen'} to {ends or 'no end stated'})",
-        )
+        starts = f"自 {say_date(period.from_)} 起" if period.from_ is not None else "起始日未见"
+        begins = f"from {say_date(period.from_)}" if period.from_ is not None else "beginning not seen"
+        stops, ends = ("", "") if period.to is None else (f"至 {say_date(period.to)} 止", f" to {say_date(period.to)}")
+        words = Bilingual(f"在施行期内（{starts}{stops}）", f"within the period in force ({begins}{ends})")
         assumed = None
         if period.from_ is None:
             assumed = Bilingual("施行日未见，按已施行处理", "the first day in force was not seen; taken to be past")
         truth = build.both(parts).node
         origin = Origin(next(iter(self.pack.documents)), self.pack.reliability)
-        return Condition("condition", "in-force", words, origin.cite, origin.reliability, truth, truth, None, assumed)
+        readings = (Reading(AS_OF[1], Bilingual(*AS_OF), "reserved", day),) if parts else ()
+        return Condition(
+            "condition",
+            "in-force",
+            words,
+            origin.cite,
+            origin.reliability,
+            truth,
+            truth,
+            None,
+            assumed,
+            readings=readings,
+        )
 
     def course(self, rules: Rules) -> Course | None:
         model, build = self.model.years_of_support, self.build
@@ -381,14 +395,16 @@ class Ladder:
             return build.whole(0, YUAN, FEN)
         value = self.money(checked.value)
         readings = readings_of(checked.references)
-        self.step(steps, "expression", value, origin.cite, readings=readings)
+        self.step(steps, "expression", value, origin.cite, readings=readings, formula=checked.words(PHRASES))
         for cap in self.caps("item", None):
             limit = rules.check(cap.at)
-            value = build.pick(True, [value, self.money(limit.value)])
-            term = limit.value.node if isinstance(limit.value, Term) else None
+            most = self.money(limit.value)
+            value = build.pick(True, [value, most])
+            fits = isinstance(most, Term) and build.scale(most) <= FEN
+            term = build.rescale(_term(most), FEN).node if fits else None
             self.step(
                 steps, "item_caps", value, origin.of(cap).cite, cap=term, readings=readings_of(limit.references),
-                assumed=cap.assumed,
+                formula=limit.words(PHRASES), assumed=cap.assumed,
             )  # fmt: skip
         return self.rounded(value, steps)
 
@@ -474,7 +490,7 @@ class Ladder:
             self.step(
                 self.steps, name, result, origin.cite, cap=build.rescale(money, FEN).node,
                 received=build.rescale(received, FEN).node if received is not None else None,
-                readings=readings_of(limit.references), assumed=cap.assumed,
+                readings=readings_of(limit.references), formula=limit.words(PHRASES), assumed=cap.assumed,
             )  # fmt: skip
         return result
 
@@ -517,6 +533,11 @@ class Ladder:
         finally:
             measure.workshop.silent = False
         return build.rescale(total, FEN)
+
+
+def _term(value: Value) -> Term:
+    assert isinstance(value, Term)
+    return value
 
 
 def _operand(value: Value) -> Term | Quotient:

@@ -9,12 +9,11 @@ from typing import TypeVar
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language.builder import Mismatch, sort_of
 from policy_engine.language.checker import Checked, Checker, Reference, Surroundings
-from policy_engine.language.core import Node
-from policy_engine.language.kinds import TRUTH, Number, Term, Unknown, Value
+from policy_engine.language.core import AGGREGATES, Node
+from policy_engine.language.kinds import TRUTH, Items, Number, Term, Unknown, Value
 from policy_engine.language.parser import parse
 from policy_engine.language.scope import Named
 from policy_engine.language.tables import Table, check_table, cut_table
-from policy_engine.language.words import say
 from policy_engine.packs import schema
 from policy_engine.packs.checked import Condition, Definition, Reading
 from policy_engine.packs.phrases import PHRASES
@@ -284,14 +283,36 @@ class Rules:
             checked = self.check(model.condition)
             truth = self.truth(checked).node
             self.one_clause(checked, model)
-            words = Bilingual(*(say(checked.expression, language, checked.names, PHRASES) for language in ("zh", "en")))
+            words = checked.words(PHRASES)
             return Condition(
                 "condition", number, words, origin.cite, origin.reliability, truth, truth, model.title, model.assumed,
-                readings=readings_of(checked.references), compared=checked.compared,
+                readings=self.readings(checked), compared=checked.compared,
+                sides=self.sides(checked, truth),
             )  # fmt: skip
         if model.review is not None:
             return self.review(model, origin, wished)
         return self.branch(model, origin, f"{path}.", wished=wished, number=number)
+
+    def sides(self, checked: Checked, truth: Node) -> tuple[Bilingual, Bilingual] | None:
+        if len(checked.compared) != 1 or checked.compared[0].node is not truth:
+            return None
+        only = checked.compared[0]
+        return checked.words(PHRASES, only.left_text), checked.words(PHRASES, only.right_text)
+
+    def readings(self, checked: Checked) -> tuple[Reading, ...]:
+        """What a condition reads; of the lists that words such as `holds` look into, how many items were given."""
+        readings = readings_of(checked.references)
+        if readings or not isinstance(checked.value, Term):
+            return readings
+        found, waiting = [], [checked.value.node]
+        while waiting:
+            node = waiting.pop()
+            waiting += node.kids
+            if node.op in AGGREGATES and node.data not in found:
+                found.append(node.data)
+        lists = [self.around.lists[str(key)] for key in found]
+        count = self.around.build.count
+        return tuple(Reading(one.key, one.said, "list", count(Items(one))) for one in lists)
 
     def one_clause(self, checked: Checked, model: schema.Condition) -> None:
         """Two clauses in one condition cannot each be cited."""
@@ -388,7 +409,7 @@ def readings_of(references: Sequence[Reference]) -> tuple[Reading, ...]:
     for reference in references:
         named = reference.named
         if named.role != "list" and named.key not in found:
-            found[named.key] = Reading(named.key, named.words, named.role, reference.value)
+            found[named.key] = Reading(named.key, named.said, named.role, reference.value)
     return tuple(found.values())
 
 

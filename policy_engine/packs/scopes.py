@@ -56,7 +56,9 @@ class VocabularyScope:
         if declared is None:
             return None
         words = Bilingual(declared.words.zh, declared.id)
-        return self.remember(declared.id, lambda: Named(declared.id, words, "list", Items(self.lists[declared.id])))
+        return self.remember(
+            declared.id, lambda: Named(declared.id, words, "list", Items(self.lists[declared.id]), label=declared.words)
+        )
 
     def remember(self, key: str, make: Callable[[], Named]) -> Named:
         if key not in self.found:
@@ -70,13 +72,15 @@ class VocabularyScope:
                 (Term(self.build.core.make("fact", data=f"{declared.id}#{value}"), TRUTH), self.build.text(value))
                 for value in declared.values
             )
-            return Named(declared.id, words, "fact", Series(entries))
+            return Named(declared.id, words, "fact", Series(entries), label=declared.words)
         if declared.annual:
             years = tuple(
                 (None, self.term(declared, f"{declared.id}#{year}")) for year in range(1, declared.annual + 1)
             )
-            return Named(declared.id, words, "fact", Series(years), annual=True)
-        return Named(declared.id, words, "fact", self.term(declared, declared.id, self.derive(declared)))
+            return Named(declared.id, words, "fact", Series(years), annual=True, label=declared.words)
+        return Named(
+            declared.id, words, "fact", self.term(declared, declared.id, self.derive(declared)), label=declared.words
+        )
 
     def term(self, declared: FactDeclaration, key: str, derived: Term | None = None) -> Term:
         kind = kind_of(declared)
@@ -93,12 +97,13 @@ def declared_list(declared: ListDeclaration) -> ListDeclared:
     keys: dict[str, str] = {}
     for item in declared.items.values():
         words = Bilingual(item.words.zh, item.id)
-        field = FieldDeclared(words, kind_of(item), item.minimum, item.maximum)
+        field = FieldDeclared(words, kind_of(item), item.minimum, item.maximum, item.words)
         for name in (item.words.zh, item.id):
             fields[name], keys[name] = field, item.id
     return ListDeclared(
-        declared.id, Bilingual(declared.words.zh, declared.id), fields, keys, declared.most, declared.counts
-    )
+        declared.id, Bilingual(declared.words.zh, declared.id), fields, keys, declared.most, declared.counts,
+        declared.words,
+    )  # fmt: skip
 
 
 class LocalScope:
