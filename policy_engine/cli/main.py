@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from policy_engine.cli.checking import check
+from policy_engine.cli.deciding import decide, match, value
 from policy_engine.cli.examples import examples
 from policy_engine.cli.options import speak_utf8
+from policy_engine.cli.receipts import replay
 
 app = typer.Typer(
     name="policy",
@@ -15,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (check, examples):
+for command in (match, decide, value, check, examples, replay):
     app.command()(command)
 
 

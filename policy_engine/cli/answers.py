@@ -1,0 +1,106 @@
+"""Answers as pages of text. The sentences are the library's own; here they are only put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policy_engine import Decision, Match, ValueAnswer, explain
+from policy_engine.errors import Bilingual, Language
+
+Data = Mapping[str, Any]
+
+GROUPS: dict[str, Bilingual] = {
+    "eligible": Bilingual("可获得", "you can get"),
+    "undetermined": Bilingual("可能获得，还缺指标", "perhaps, facts are missing"),
+    "needs_review": Bilingual("需人工核查", "to be reviewed by a person"),
+    "ineligible": Bilingual("不符合", "not eligible"),
+}
+START = Bilingual("启动服务和接口文档：make serve", "start the service and its API docs: make serve")
+
+
+def say_match(answer: Match, language: Language) -> str:
+    """Who and when, a line for each measure, then every decision in sentences, and how to go on."""
+    return "\n".join(_match(answer, language))
+
+
+def _match(answer: Match, language: Language) -> Iterator[str]:
+    data = answer.data
+    name = data["enterprise"] or Bilingual("（未写名称的企业）", "(an enterprise without a name)").say(language)
+    day = Bilingual(f"基准日 {data['as_of'].replace('T', ' ')}", f"as of {data['as_of'].replace('T', ' ')}")
+    yield f"{name} · {day.say(language)}"
+    yield ""
+    grouped = {outcome: [one for one in answer.decisions if one.outcome == outcome] for outcome in GROUPS}
+    for outcome, decisions in grouped.items():
+        if decisions:
+            yield _count(GROUPS[outcome], len(decisions), language)
+            yield from (f"  {_line(decision, language)}" for decision in decisions)
+    for outcome, decisions in grouped.items():
+        if decisions:
+            yield ""
+            yield f"━━ {_count(GROUPS[outcome], len(decisions), language)} ━━"
+            for decision in decisions:
+                yield ""
+                yield explain(decision, language)
+    yield ""
+    yield START.say(language)
+
+
+def _count(group: Bilingual, count: int, language: Language) -> str:
+    return Bilingual(f"{group.zh}（{count} 项）", f"{group.en} ({count})").say(language)
+
+
+def _line(decision: Decision, language: Language) -> str:
+    data = decision.data
+    marks = [_MARKS[flag["flag"]].say(language) for flag in data["flags"] if flag["flag"] in _MARKS]
+    amount = "" if data["outcome"] == "ineligible" else f"  {say_amount(data, language)}"
+    return f"{data['title'][language]}{amount}{''.join(f'  [{mark}]' for mark in dict.fromkeys(marks))}"
+
+
+_MARKS = {
+    "illustrative": Bilingual("示例参数", "illustrative"),
+    "site_check": Bilingual("现场核查", "site check"),
+    "legal_risk": Bilingual("法律风险", "legal risk"),
+}
+
+
+def say_amount(data: Data, language: Language) -> str:
+    """What a decision may bring: a sum, both ends of one, or a certificate."""
+    if "granted" in data:
+        certificate = data["granted"]["certificate"]
+        return Bilingual(f"授予“{certificate}”", f"grants {certificate}").say(language)
+    low, high = (_grouped(data["amount"][end]) for end in ("at_least", "at_most"))
+    if low == high:
+        return Bilingual(f"{low} 元", f"{low} yuan").say(language)
+    return Bilingual(f"{low} 至 {high} 元", f"{low} to {high} yuan").say(language)
+
+
+def _grouped(yuan: str) -> str:
+    whole, _, places = yuan.partition(".")
+    return f"{int(whole):,}.{places}"
+
+
+def say_value(answer: ValueAnswer, language: Language) -> str:
+    """A derived fact and, indented, the definitions it comes from with what they read."""
+    data = answer.data
+    lines = [f"{data['words'][language]} = {_told(data['value'], language)}{data['unit']}"]
+    for entry in data["trace"]:
+        row = entry.get("row")
+        where = entry["cite"] if row is None else row["cite"]
+        hit = "" if row is None else Bilingual(f"，第 {row['number']} 行", f", row {row['number']}").say(language)
+        lines.append(f"  {entry['words'][language]} = {_told(entry['value'], language)} ({where}{hit})")
+        lines += [f"    {read['words'][language]} = {_told(read['value'], language)}" for read in entry["values"]]
+    return "\n".join(lines)
+
+
+def _told(value: object, language: Language) -> str:
+    if value is None:
+        return Bilingual("未知", "unknown").say(language)
+    if isinstance(value, bool):
+        return Bilingual("是" if value else "否", "yes" if value else "no").say(language)
+    if isinstance(value, dict):
+        ends = [_told(value[end], language) for end in ("at_least", "at_most")]
+        return Bilingual("至", " to ").say(language).join(ends)
+    if isinstance(value, list):
+        return Bilingual("、", ", ").say(language).join(_told(one, language) for one in value)
+    return str(value)
