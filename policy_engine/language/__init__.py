@@ -1,0 +1,1 @@
+"""Text to typed core: the rule language, a profile of DMN FEEL (docs/language.md)."""

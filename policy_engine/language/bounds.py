@@ -1,8 +1,9 @@
 """What unknown means, written once.
 
-A number is an interval (low, high), and an unknown number is the whole of its proved range; a truth is (surely, possibly);
-a code is (value, known). `Bounds` says how each operation treats them, over a `Carrier` that knows only arithmetic and
-comparison: `Scalars` is Python's own, one firm at a time, and the reference that every other engine is held to.
+A number is an interval (low, high), and an unknown number is the whole of its proved range; a truth is (surely,
+possibly); a code is (value, known). `Bounds` says how each operation treats them, over a `Carrier` that knows only
+arithmetic and comparison: `Scalars` is Python's own, one firm at a time, and the reference that every other
+engine is held to.
 
 Bounds hold for every completion of the unknown facts; they are reached wherever each unknown is read once.
 """
@@ -49,9 +50,7 @@ class Carrier(Protocol):
     def as_of(self, environment: Environment[Pair]) -> Primitive: ...
     def lift(self, value: Pair, environment: Environment[Pair]) -> Pair: ...
 
-    def items(
-        self, name: str, environment: Environment[Pair]
-    ) -> tuple[Primitive | None, Sequence[Environment[Pair]]]:
+    def items(self, name: str, environment: Environment[Pair]) -> tuple[Primitive | None, Sequence[Environment[Pair]]]:
         """Whether the list was given (None: surely), and the environments of its items."""
         ...
 
@@ -180,7 +179,9 @@ class Bounds:
     def fold(self, operation: Callable[[Primitive, Primitive], Primitive], values: list[Pair]) -> Pair:
         result = values[0]
         for value in values[1:]:
-            result = self.ends(operation, (result[0], value[0]), (result[1], value[1]), _point(result) and _point(value))
+            result = self.ends(
+                operation, (result[0], value[0]), (result[1], value[1]), _point(result) and _point(value)
+            )
         return result
 
     # Comparison ----------------------------------------------------------------------------------------
@@ -317,7 +318,7 @@ def _codes(data: object) -> CodeSet:
 
 
 class Facts(Environment[Pair]):
-    """The environment of one firm: facts by key (absent is unknown), lists of items, parameters as (low, high), the day."""
+    """The environment of one firm: facts by key (absent is unknown), lists of items, parameters, the day."""
 
     __slots__ = ("day", "facts", "item", "items", "parameters")
 

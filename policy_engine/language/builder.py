@@ -1,7 +1,7 @@
 """Builds core nodes from typed terms: here kinds, units, scales, ranges and quotients are dealt with, and erased.
 
-Every method takes and gives values of `kinds` and raises `Mismatch` with a message for the author where they do not fit.
-An `Unknown` operand makes the result unknown without a word: its own message was given where it arose.
+Every method takes and gives values of `kinds` and raises `Mismatch` with a message for the author where they do not
+fit. An `Unknown` operand makes the result unknown without a word: its own message was given where it arose.
 """
 
 from __future__ import annotations
@@ -12,15 +12,40 @@ from fractions import Fraction
 from itertools import product
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.core import CodeSet, Core, Mismatch as Mismatch, Node, Sort
+from policy_engine.language.core import CodeSet, Core, Node, Sort
+from policy_engine.language.core import Mismatch as Mismatch
 from policy_engine.language.kinds import (
-    TRUTH, Code, Growth, Item, Items, Kind, Number, Pick, Quotient, Series, Term, Unknown, Value, say_kind,
+    TRUTH,
+    Code,
+    Growth,
+    Item,
+    Items,
+    Kind,
+    Number,
+    Pick,
+    Quotient,
+    Series,
+    Term,
+    Unknown,
+    Value,
+    say_kind,
 )  # fmt: skip
 from policy_engine.language.scope import near
 from policy_engine.language.syntax import ComparisonSign
 from policy_engine.values import (
-    DATE, DAYS, MONTHS, PLAIN, Rounding, Unit, add_months, combine_units, decimal_of, divide, integer_root,
-    months_between, say_unit,
+    DATE,
+    DAYS,
+    MONTHS,
+    PLAIN,
+    Rounding,
+    Unit,
+    add_months,
+    combine_units,
+    decimal_of,
+    divide,
+    integer_root,
+    months_between,
+    say_unit,
 )  # fmt: skip
 
 MOST_PLACES = 6176
@@ -92,7 +117,9 @@ class Builder:
             return value
         if isinstance(value, Growth):
             raise Mismatch(
-                Bilingual("cagr 只能用来比较或取整，不能再参与计算", "cagr may be compared or rounded, not computed with")
+                Bilingual(
+                    "cagr 只能用来比较或取整，不能再参与计算", "cagr may be compared or rounded, not computed with"
+                )
             )
         if isinstance(value, Pick):
             raise Mismatch(
@@ -212,8 +239,7 @@ class Builder:
             return Unknown()
         left, right = self.operand(a), self.operand(b)
         if self.unit(left) == DATE and self.unit(right) == DATE:
-            days = self.sum_of(self.relabel(_term(left), DAYS), self.minus(self.relabel(_term(right), DAYS)))
-            return days
+            return self.sum_of(self.relabel(_term(left), DAYS), self.minus(self.relabel(_term(right), DAYS)))
         return self.add(left, self.negate(right))
 
     def minus(self, term: Term) -> Term:
@@ -375,7 +401,9 @@ class Builder:
             under = self.whole(10 ** (self.scale(operand) - places))
             return self.quotient_rounded(operand, under, self.unit(operand), places, mode)
         if abs(places) > QUOTIENT_PLACES:
-            raise Mismatch(Bilingual(f"商的小数位数不能超过 {QUOTIENT_PLACES}", f"a quotient has at most {QUOTIENT_PLACES} places"))
+            raise Mismatch(
+                Bilingual(f"商的小数位数不能超过 {QUOTIENT_PLACES}", f"a quotient has at most {QUOTIENT_PLACES} places")
+            )
         over, under = operand.numerator, operand.denominator
         shift = places + self.scale(under) - self.scale(over)
         unit = self.unit(over)
@@ -395,8 +423,8 @@ class Builder:
         return rounded if places >= 0 else self.times(rounded, self.whole(10**-places))
 
     def round_growth(self, growth: Growth, places: int, mode: Rounding) -> Value:
-        """The whole root is exact: floor(y) of an n-th root y is the root of floor(y**n), and likewise from above; a half
-        is decided at twice the precision."""
+        """The whole root is exact: floor(y) of an n-th root y is the root of floor(y**n), and likewise from above; a
+        half is decided at twice the precision."""
         if not 0 <= places <= 12:
             raise Mismatch(Bilingual("增长率取 0 至 12 位小数", "a growth rate has 0 to 12 places"))
         one = 10**places
@@ -415,7 +443,9 @@ class Builder:
             found = self.make("root", [whole], PLAIN, 0, low, high, growth.years)
             if not above:
                 return found
-            positive = _truth(self.compare(">", last, self.relabel(self.whole(0, PLAIN, self.scale(last)), self.unit(last))))
+            positive = _truth(
+                self.compare(">", last, self.relabel(self.whole(0, PLAIN, self.scale(last)), self.unit(last)))
+            )
             return _term(self.choose(positive, self.sum_of(found, self.whole(1)), self.whole(0)))
 
         def halved(term: Term, towards: Rounding) -> Term:
@@ -509,9 +539,7 @@ class Builder:
     def different(self, a: Value, b: Value) -> Mismatch:
         one, other = say_kind(a), say_kind(b)
         return Mismatch(
-            Bilingual(
-                f"{one.zh}与{other.zh}不能比较", f"{one.say('en')} and {other.say('en')} cannot be compared"
-            )
+            Bilingual(f"{one.zh}与{other.zh}不能比较", f"{one.say('en')} and {other.say('en')} cannot be compared")
         )
 
     def compare_terms(self, sign: ComparisonSign, a: Term, b: Term) -> Term:
@@ -550,7 +578,7 @@ class Builder:
         return same if sign == "=" else self.no(same)
 
     def member(self, value: Value, codes: CodeSet) -> Term:
-        """Whether a text is in a set; asked of each branch of a choice, so that a half-known choice is not forgotten."""
+        """Whether a text is in a set; asked of each branch of a choice: what is half known is not forgotten."""
         if not isinstance(value, Term) or not isinstance(value.kind, Code):
             raise expected(Bilingual("文字", "a text"), value)
         if value.kind.values is not None and value.node.op != "lit":
@@ -666,7 +694,9 @@ class Builder:
     # Lists -------------------------------------------------------------------------------------------------
 
     def aggregate(self, op: str, items: Items, value: Term | None, kind: Kind, low: int = 0, high: int = 0) -> Term:
-        here = items.condition or Term(self.core.make("lit", data=True, level=items.of.key), TRUTH)
+        here = Term(self.core.make("lit", data=True, level=items.of.key), TRUTH)
+        if items.condition is not None:
+            here = items.condition if items.condition.node.level is not None else self.both([here, items.condition])
         kids = [here.node] if value is None else [here.node, value.node]
         sort = "truth" if op == "some" else "number"
         node = self.core.make(op, kids, items.of.key, sort=sort, low=low, high=high)  # type: ignore[arg-type]
@@ -742,9 +772,6 @@ class Builder:
         test = self.no(test) if every else test
         if items.condition is not None:
             test = self.both([items.condition, test])
-        if test.node.level is None:
-            there = Term(self.core.make("lit", data=True, level=items.of.key), TRUTH)
-            test = self.both([there, test])
         some = self.aggregate("some", Items(items.of, test), None, TRUTH)
         return self.no(some) if every else some
 

@@ -1,7 +1,7 @@
 """Text to core: every expression is held to kinds and units, and erased into nodes of whole numbers, truths and codes.
 
-All that is wrong with an expression is reported, with its place. A part that could not be checked counts as unknown from
-there on, which is what the standard says of errors; the finding keeps the rule from being used.
+All that is wrong with an expression is reported, with its place. A part that could not be checked counts as unknown
+from there on, which is what the standard says of errors; the finding keeps the rule from being used.
 """
 
 from __future__ import annotations
@@ -14,7 +14,19 @@ from policy_engine.language import syntax as s
 from policy_engine.language.builder import Builder, Mismatch, expected
 from policy_engine.language.core import CodeSet, Node
 from policy_engine.language.kinds import (
-    TRUTH, Code, Item, Items, Kind, ListDeclared, Number, Pick, Quotient, Growth, Series, Term, Unknown, Value,
+    TRUTH,
+    Code,
+    Growth,
+    Item,
+    Items,
+    ListDeclared,
+    Number,
+    Pick,
+    Quotient,
+    Series,
+    Term,
+    Unknown,
+    Value,
 )  # fmt: skip
 from policy_engine.language.operators import OPERATORS
 from policy_engine.language.operators.comparison import contains
@@ -144,8 +156,10 @@ class Checker:
     def check_tests(
         self, excerpt: Excerpt, subject: Value, subject_text: s.Expression, tests: Sequence[s.Test]
     ) -> Term:
-        """Whether a value meets one of the unary tests of a table's cell, in which `?` stands for the value (FEEL); what
-        was found is added to `findings`."""
+        """Whether a value meets one of the unary tests of a table's cell, in which `?` stands for the value (FEEL).
+
+        What was found is added to `findings`.
+        """
         self.excerpt = excerpt
         outer = self.inside
         self.inside = Inner(self.scope, {SUBJECT: Named(SUBJECT, Bilingual(SUBJECT, SUBJECT), "variable", subject)})

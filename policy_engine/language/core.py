@@ -1,14 +1,14 @@
 """The core every rule is read into, and the one walk over it.
 
-A node holds whole numbers, truths and codes only: kinds, units, scales, quotients, names and citations were dealt with by
-the checker. Equal nodes are one object. A number carries its proved range: it is what an unknown number means. A node
-stands at the level of the firm (`level` is None) or of the items of one list.
+A node holds whole numbers, truths and codes only: kinds, units, scales, quotients, names and citations were dealt with
+by the checker. Equal nodes are one object. A number carries its proved range: it is what an unknown number means. A
+node stands at the level of the firm (`level` is None) or of the items of one list.
 
     lit fact field param as_of undef        what is written, given, or not defined (with the reason)
     add neg mul divide root                 whole-number arithmetic; divide and root round
     add_months months                       the calendar
-    le lt eq member                         comparison; eq also of codes; member of a code in a set, which may carry what
-                                            holds where the code is not given
+    le lt eq member                         comparison; eq also of codes; member of a code in a set, which may carry
+                                            what holds where the code is not given
     and or not at_least if                  Kleene logic
     least greatest                          of several numbers
     some count sum min max                  over the items of a list that meet a condition
@@ -48,7 +48,7 @@ class CodeSet:
 AGGREGATES = frozenset(("some", "count", "sum", "min", "max"))
 
 
-class Mismatch(Exception):
+class Mismatch(Exception):  # noqa: N818  # what an author wrote does not fit; nothing failed
     """Parts of an expression that do not fit together."""
 
     def __init__(self, message: Bilingual, advice: Bilingual | None = None) -> None:

@@ -47,7 +47,8 @@ class Term:
 class Quotient:
     """numerator / denominator, which is not negative; where it is zero the quotient is undefined.
 
-    The unit of the whole is the numerator's; the denominator is a plain number by then. It ends in a comparison or a rounding.
+    The unit of the whole is the numerator's; the denominator is a plain number by then. It ends in a comparison or a
+    rounding.
     """
 
     numerator: Term

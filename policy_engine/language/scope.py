@@ -15,8 +15,8 @@ Role = Literal["fact", "field", "list", "parameter", "definition", "variable", "
 
 @dataclass(frozen=True)
 class Named:
-    """One thing with a name: a fact, a list, a parameter, a definition (with outputs when it is a table of several), the
-    variable of a `for_each` or quantifier, or a reserved name."""
+    """One thing with a name: a fact, a list, a parameter, a definition (with outputs when it is a table of several),
+    the variable of a `for_each` or quantifier, or a reserved name."""
 
     key: str
     words: Bilingual

@@ -1,7 +1,7 @@
 """Decision tables written as pipe tables: `inputs || outputs [| 依据]`, one rule a row, cells are unary tests.
 
-A table becomes a chain of choices: the result is known when every row that could still fire gives the same output. Where no
-row fires the result is undefined, with that reason.
+A table becomes a chain of choices: the result is known when every row that could still fire gives the same output.
+Where no row fires the result is undefined, with that reason.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def cut_table(text: Excerpt) -> TableText:
     sides = _split(lines[0], "||")
     if len(sides) != 2:
         raise _wrong(
-            lines[0], "决策表第一行要用一个 || 分开输入和输出", "the first line of a table has one || between inputs and outputs"
+            lines[0],
+            "决策表第一行要用一个 || 分开输入和输出",
+            "the first line of a table has one || between inputs and outputs",
         )
     inputs, outputs = (_split(side, "|") for side in sides)
     cited = outputs[-1].text in CITATIONS
@@ -136,7 +138,8 @@ def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Seq
     if hit in ("unique", "first"):
         return chain(checker, conditions, results, Unknown("no row fires"))
     entries = tuple(
-        (None if _always(condition) else condition, result) for condition, result in zip(conditions, results, strict=True)
+        (None if _always(condition) else condition, result)
+        for condition, result in zip(conditions, results, strict=True)
     )
     if hit == "sum":
         return build.sum(Series(entries))
@@ -174,16 +177,17 @@ def _overlaps(
     checker: Checker, text: TableText, tests: list[list[tuple[s.Test, ...]]], inputs: list[Checked]
 ) -> list[Finding]:
     """Pairs of rows of a `unique` table that some input could fire together."""
-    cells = [
-        [_stretches(checker, cell, subject) for cell, subject in zip(row, inputs, strict=True)] for row in tests
-    ]
+    cells = [[_stretches(checker, cell, subject) for cell, subject in zip(row, inputs, strict=True)] for row in tests]
     findings = []
     for (first, one), (second, other) in combinations(enumerate(cells), 2):
         if not any(_apart(a, b) for a, b in zip(one, other, strict=True)):
             findings.append(
                 Finding(
                     "error",
-                    Bilingual(f"第 {first + 1} 行与第 {second + 1} 行可能同时命中", f"rows {first + 1} and {second + 1} can fire together"),
+                    Bilingual(
+                        f"第 {first + 1} 行与第 {second + 1} 行可能同时命中",
+                        f"rows {first + 1} and {second + 1} can fire together",
+                    ),
                     text.rows[second][0][0].place(),
                     Bilingual("把界限写成不重叠的，或写明 hit: first", "make the bounds disjoint, or say hit: first"),
                 )

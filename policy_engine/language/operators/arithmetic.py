@@ -100,7 +100,7 @@ ARITHMETIC = (
     ),
     Operator(
         "**", "x: u ** whole -> uⁿ", ("any", "whole"),
-        Bilingual("乘方，指数为写明的整数，绝对值至多 64", "a power; the exponent is a written whole number, at most 64 either way"),
+        Bilingual("乘方，指数为写明的整数，绝对值至多 64", "a power; the exponent is a written whole number to ±64"),
         Bilingual("{0}的{1}次方", "{0} to the power {1}"),
         (Example("1.05 ** 2", "1.1025"), Example("-5 ** 2", "25")),
         _power, infix=True,

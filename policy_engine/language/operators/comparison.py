@@ -17,7 +17,9 @@ def _sign(sign: ComparisonSign) -> Callable[[Context, Sequence[Value]], Value]:
 
 
 def _compares(sign: ComparisonSign, meaning: Bilingual, phrase: Bilingual, *examples: Example) -> Operator:
-    return Operator(sign, f"x: u {sign} y: u -> truth", ("any", "any"), meaning, phrase, examples, _sign(sign), infix=True)
+    return Operator(
+        sign, f"x: u {sign} y: u -> truth", ("any", "any"), meaning, phrase, examples, _sign(sign), infix=True
+    )
 
 
 def _starts_with(context: Context, arguments: Sequence[Value]) -> Value:
@@ -74,7 +76,8 @@ COMPARISON = (
             "meets one of the tests in brackets: a value, an interval [a..b), a comparison >= a; or is in a list",
         ),
         Bilingual("{0}属于{1}", "{0} is one of {1}"),
-        (Example("5 in [1..5)", "false"), Example("7 in (1, [5..8], > 100)", "true"), Example('"汽车电子" in 产业链', "true")),
+        (Example("5 in [1..5)", "false"), Example("7 in (1, [5..8], > 100)", "true"),
+         Example('"汽车电子" in 产业链', "true")),
         lambda context, given: context.build.either(given[1:]), infix=True, repeats=True,
     ),
     Operator(

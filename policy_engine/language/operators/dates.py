@@ -10,7 +10,15 @@ from policy_engine.language.builder import Builder, Mismatch, expected
 from policy_engine.language.kinds import Number, Term, Unknown, Value
 from policy_engine.language.operators.declaration import Context, Example, Operator, written
 from policy_engine.values import (
-    DATE, DAYS, MONTHS, PLAIN, date_of, days_in_month, days_of, read_date, read_duration,
+    DATE,
+    DAYS,
+    MONTHS,
+    PLAIN,
+    date_of,
+    days_in_month,
+    days_of,
+    read_date,
+    read_duration,
 )  # fmt: skip
 
 Part = Literal["year", "month", "day"]
@@ -56,7 +64,9 @@ def _date(context: Context, arguments: Sequence[Value]) -> Value:
         return date_literal(build, _written_text(value))
     if len(arguments) != 3 or not all(isinstance(part, Term) and part.node.op == "lit" for part in arguments):
         raise Mismatch(
-            Bilingual("date 要一个日期文字，或写明的年、月、日", "date takes a date text, or a written year, month and day")
+            Bilingual(
+                "date 要一个日期文字，或写明的年、月、日", "date takes a date text, or a written year, month and day"
+            )
         )
     year, month, day = (written(part) for part in arguments)
     whole = [int(part) for part in (year, month, day) if part is not None and part.denominator == 1]
@@ -140,7 +150,9 @@ def _month_of_year(context: Context, arguments: Sequence[Value]) -> Value:
     if isinstance(arguments[0], Unknown):
         return arguments[0]
     month = part_of_date(context.build, arguments[0], "month")
-    return _named(context.build, _plain(context.build, context.build.subtract(month, context.build.whole(1))), MONTH_NAMES)
+    return _named(
+        context.build, _plain(context.build, context.build.subtract(month, context.build.whole(1))), MONTH_NAMES
+    )
 
 
 def _named(build: Builder, index: Term, names: Sequence[str]) -> Value:

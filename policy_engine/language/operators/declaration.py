@@ -1,4 +1,4 @@
-"""What an operator is: one declaration, from which the checker, the manual and the explanations all take what they need."""
+"""What an operator is: one declaration, from which checker, manual and explanations take what they need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ from typing import Literal, Protocol
 from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Builder, Mismatch, expected
 from policy_engine.language.kinds import (
-    Code, Growth, Items, ListDeclared, Number, Pick, Quotient, Series, Term, Truth, Unknown, Value,
+    Code,
+    Growth,
+    Items,
+    ListDeclared,
+    Number,
+    Pick,
+    Quotient,
+    Series,
+    Term,
+    Truth,
+    Unknown,
+    Value,
 )  # fmt: skip
 from policy_engine.values import DATE
 
@@ -56,8 +67,8 @@ class Example:
 class Operator:
     """One operator of the language, whole.
 
-    `signature` shows arguments and units for the manual; `takes` is what the checker holds each argument to, the last one
-    repeated when `repeats`; the first `required` of them must be there. `phrase` is how explanations say it.
+    `signature` shows arguments and units for the manual; `takes` is what the checker holds each argument to, the last
+    one repeated when `repeats`; the first `required` of them must be there. `phrase` is how explanations say it.
     """
 
     name: str

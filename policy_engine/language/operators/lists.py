@@ -22,7 +22,7 @@ def _quantified(every: bool, context: Context, arguments: Sequence[Value]) -> Va
 LISTS = (
     Operator(
         "count", "count(list) -> whole number, in the list's own unit", ("any",),
-        Bilingual("项数；空列表为 0，未给出的列表未知", "the number of items; 0 of an empty list, unknown of an absent one"),
+        Bilingual("项数；空列表为 0，未给出的列表未知", "how many items; 0 of an empty list, unknown of an absent one"),
         Bilingual("{0}的项数", "the number of {0}"),
         (Example("count(租约[面积 >= 100㎡])", "2份"), Example("count([])", "0")),
         lambda context, given: context.build.count(listed(given)), repeats=True,
@@ -31,7 +31,8 @@ LISTS = (
         "sum", "sum(list of u) -> u; sum(x: u, y: u, …) -> u", ("any",),
         Bilingual("合计；空列表为 0（FEEL 为 null）", "the sum; 0 of an empty list (null in FEEL)"),
         Bilingual("{0}合计", "the sum of {0}"),
-        (Example("sum(租约[自用].面积)", "300㎡"), Example("sum(recent(研发费用, 2))", "11000000元"), Example("sum([])", "0")),
+        (Example("sum(租约[自用].面积)", "300㎡"), Example("sum(recent(研发费用, 2))", "11000000元"),
+         Example("sum([])", "0")),
         lambda context, given: context.build.sum(listed(given)), repeats=True,
     ),
     Operator(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Mismatch
@@ -14,7 +15,10 @@ from policy_engine.values import PLAIN
 def _too_deep(years: Series, wanted: int) -> Mismatch:
     declared = len(years.entries)
     return Mismatch(
-        Bilingual(f"这个指标只申报 {declared} 年，此处要 {wanted} 年", f"this fact is declared for {declared} years, {wanted} are needed")
+        Bilingual(
+            f"这个指标只申报 {declared} 年，此处要 {wanted} 年",
+            f"this fact is declared for {declared} years, {wanted} are needed",
+        )
     )
 
 
@@ -57,7 +61,7 @@ def _average_growth(context: Context, arguments: Sequence[Value]) -> Value:
     if isinstance(arguments[0], Unknown):
         return arguments[0]
     terms, count = _taken(arguments[0], arguments[1], 1)
-    rates = [build.divide(later, earlier) for later, earlier in zip(terms, terms[1:], strict=False)]
+    rates = [build.divide(later, earlier) for later, earlier in pairwise(terms)]
     total = build.sum(Series(tuple((None, rate) for rate in rates)))
     return build.subtract(build.divide(total, build.whole(count)), build.whole(1))
 
@@ -67,7 +71,9 @@ def _cagr(context: Context, arguments: Sequence[Value]) -> Value:
         return arguments[0]
     terms, count = _taken(arguments[0], arguments[1], 1)
     if terms[-1].node.low < 0:
-        raise Mismatch(Bilingual("可为负的指标没有复合增长率", "a fact that can be negative has no compound growth rate"))
+        raise Mismatch(
+            Bilingual("可为负的指标没有复合增长率", "a fact that can be negative has no compound growth rate")
+        )
     return Growth(terms[0], terms[-1], count)
 
 
@@ -86,7 +92,8 @@ YEARS = (
         "average growth", "average growth(annual, n: whole) -> number (compared or rounded)", ("years", "whole"),
         Bilingual("近 n 次逐年增长率的算术平均", "the arithmetic mean of the last n yearly growth rates"),
         Bilingual("{0}近{1}年平均增长率", "the average growth of {0} over {1} years"),
-        (Example("average growth(研发费用, 2) >= 22.5%", "true"), Example("average growth(研发费用, 2) > 22.5%", "false")),
+        (Example("average growth(研发费用, 2) >= 22.5%", "true"),
+         Example("average growth(研发费用, 2) > 22.5%", "false")),
         _average_growth,
     ),
     Operator(
