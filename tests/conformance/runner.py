@@ -18,7 +18,20 @@ from policy_engine.language.builder import Builder, sort_of
 from policy_engine.language.checker import Checker, Surroundings
 from policy_engine.language.core import Core, Node, interpret
 from policy_engine.language.kinds import (
-    TRUTH, Code, FieldDeclared, Items, Kind, ListDeclared, Number, Pick, Quotient, Series, Term, Truth, Unknown, Value,
+    TRUTH,
+    Code,
+    FieldDeclared,
+    Items,
+    Kind,
+    ListDeclared,
+    Number,
+    Pick,
+    Quotient,
+    Series,
+    Term,
+    Truth,
+    Unknown,
+    Value,
 )  # fmt: skip
 from policy_engine.language.parser import parse
 from policy_engine.language.scope import Named

@@ -18,7 +18,22 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 KEYWORDS = frozenset(
-    ("if", "then", "else", "some", "every", "in", "satisfies", "and", "or", "between", "for", "return", "instance", "of")
+    (
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "in",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "for",
+        "return",
+        "instance",
+        "of",
+    )
 )
 COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 FUNCTIONS_OF_SPACED_NAMES = (

@@ -12,7 +12,16 @@ from policy_engine.language.builder import Builder, sort_of
 from policy_engine.language.checker import Checked, Checker, Surroundings
 from policy_engine.language.core import Core, Node, interpret
 from policy_engine.language.kinds import (
-    TRUTH, Code, FieldDeclared, Items, Kind, ListDeclared, Number, Series, Term, Value,
+    TRUTH,
+    Code,
+    FieldDeclared,
+    Items,
+    Kind,
+    ListDeclared,
+    Number,
+    Series,
+    Term,
+    Value,
 )  # fmt: skip
 from policy_engine.language.parser import parse
 from policy_engine.language.scope import Named
@@ -172,9 +181,7 @@ class Vocabulary:
         self.add(Named("as_of", Bilingual("基准日", "as_of"), "reserved", today))
 
     def fact(self, key: str, declared: Declared) -> Term:
-        node = self.build.core.make(
-            "fact", data=key, sort=sort_of(declared.kind), low=declared.low, high=declared.high
-        )  # type: ignore[arg-type]
+        node = self.build.core.make("fact", data=key, sort=sort_of(declared.kind), low=declared.low, high=declared.high)  # type: ignore[arg-type]
         return Term(node, declared.kind)
 
     def add(self, named: Named) -> None:

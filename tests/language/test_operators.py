@@ -2,7 +2,6 @@
 
 import pytest
 
-from policy_engine.language.kinds import Pick, Quotient
 from policy_engine.language.operators import FAMILIES, OPERATORS, Example, Operator
 from tests.language import firm
 
