@@ -63,8 +63,9 @@ class Coverage:
         coverage = cls(version, {}, {}, {}, {}, frozenset(_shared(version.pack)))
         for measure in measures:
             coverage.expect(measure)
-        for fact, definition in edition.published.items():
-            if any(one.publishes == fact for one in version.pack.definitions.values()):
+        published = {one.publishes for one in version.pack.definitions.values()}
+        for key, definition in edition.definitions.items():
+            if key in published or key.startswith(f"{version.id}."):
                 coverage.expect_rows("", definition)
         return coverage
 
@@ -134,8 +135,9 @@ class Coverage:
     def see_rows(self, measure: str, definitions: Iterable[Mapping[str, Any]]) -> None:
         for definition in definitions:
             row, owner = definition.get("row"), self.declared(measure, definition["name"])
-            if owner is not None and row is not None:
-                self.rows[owner, definition["name"]].seen.add(str(row["number"]))
+            shown = None if owner is None else self.rows.get((owner, definition["name"]))
+            if shown is not None and row is not None:
+                shown.seen.add(str(row["number"]))
 
     @property
     def unseen(self) -> list[Shown]:

@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from policy_engine.decide import intervals, shown
+from policy_engine.decide.bare import Bare, compile_bare
 from policy_engine.decide.decision import Decision, Match, Replay, ValueAnswer
 from policy_engine.decide.intervals import between
 from policy_engine.decide.profile import MINUTES, Facts, Instant, Profile
@@ -24,7 +25,7 @@ from policy_engine.language.bounds import Bounds, Scalars
 from policy_engine.language.bounds import Facts as Given
 from policy_engine.language.core import Node, interpret
 from policy_engine.language.kinds import Term
-from policy_engine.language.scope import Named, near
+from policy_engine.language.scope import near
 from policy_engine.packs.checked import Batch, CheckedMeasure, Definition, nodes_of
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, Edition, PackVersion
 from policy_engine.packs.library import Library
@@ -39,18 +40,23 @@ class Compiled:
     measures: tuple[CheckedMeasure, ...]
     program: Program
     renderer: Renderer
+    bare: Bare
+    bare_parameters: dict[str, int]
     entries: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
         program = compile_trace([node for measure in measures for node in measure.roots()])
-        return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program))
+        return cls(
+            edition, tuple(measures), program, compile_renderer(edition, measures, program), *compile_bare(measures)
+        )
 
     def run(self, facts: Facts, parameters: Sequence[Any], day: int) -> tuple[tuple[Any, ...], Rows]:
         return self.program.run(facts.get, parameters, day)
 
 
 _compiled: WeakKeyDictionary[Edition, dict[tuple[str, ...], Compiled]] = WeakKeyDictionary()
+_values: WeakKeyDictionary[Edition, dict[str, tuple[list[Definition], Program]]] = WeakKeyDictionary()
 
 
 def compiled(edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
@@ -183,10 +189,7 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         )
     term = named.value
     facts = _facts(edition, profile, question.day.day)
-    used = _definitions(edition, named)
-    roots = [term.node, *(node for one in used for reading in one.readings for node in nodes_of(reading.value))]
-    roots += [node for one in used for node in (*nodes_of(one.value), *((one.row,) if one.row is not None else ()))]
-    program = compile_trace(roots)
+    used, program = _worked_out(edition, named.key, term)
     slots, rows = program.run(facts.get, _parameters(edition, program, question.day.day, {}), question.day.day)
 
     def look(node: Node) -> Any:
@@ -391,16 +394,26 @@ def _notes(code: Compiled, day: int) -> dict[str, str]:
     return notes
 
 
-def _definitions(edition: Edition, named: Named) -> list[Definition]:
+def _worked_out(edition: Edition, key: str, term: Term) -> tuple[list[Definition], Program]:
+    """The definitions behind a derived fact and the program that works them out, made when first asked for."""
+    of_edition = _values.setdefault(edition, {})
+    if key not in of_edition:
+        used = _definitions(edition, key)
+        roots = [term.node]
+        for one in used:
+            roots += [*nodes_of(one.value), *(node for reading in one.readings for node in nodes_of(reading.value))]
+            roots += [one.row] if one.row is not None else []
+        of_edition[key] = used, compile_trace(roots)
+    return of_edition[key]
+
+
+def _definitions(edition: Edition, key: str) -> list[Definition]:
     """The definition behind a derived fact and those it reads."""
     found: dict[str, Definition] = {}
-    waiting = [named.key]
-    known = {**edition.published}
-    for measure in edition.measures.values():
-        known |= {one.name: one for one in measure.definitions}
+    waiting = [key]
     while waiting:
         key = waiting.pop(0)
-        one = known.get(key)
+        one = edition.definitions.get(key)
         if one is not None and key not in found:
             found[key] = one
             waiting += [reading.key for reading in one.readings]

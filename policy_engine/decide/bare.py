@@ -1,0 +1,216 @@
+"""The bare answer: outcome and amount of each measure, nothing else, leaving a measure at the first condition that fails.
+
+It is the same generated code as the full trace, in another order: what a condition needs is worked out when the condition is
+reached. Tests hold it equal to the answers of the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from policy_engine.decide import intervals
+from policy_engine.decide.program import RUNTIME, Names, Parameters, Texts, reachable
+from policy_engine.decide.render import outcome_of, outcome_of_items
+from policy_engine.language.core import AGGREGATES, Node, interpret
+from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
+
+Bare = Callable[[Callable[[str], Any], Parameters, int], list[tuple[int, intervals.Quantity]]]
+
+FUNCTIONS = {"some": "some", "count": "count", "sum": "total", "min": "smallest", "max": "largest"}
+
+
+def compile_bare(measures: Sequence[CheckedMeasure]) -> tuple[Bare, dict[str, int]]:
+    """The program of bare answers, `run(facts.get, parameters, day)`, and the order of its parameters."""
+    writer = _Writer()
+    writer.facts(measures)
+    for number, measure in enumerate(measures):
+        writer.measure(number, measure)
+    writer.line(f"return [{','.join(f'(o{number},a{number})' for number in range(len(measures)))}]")
+    runtime = {
+        "outcome_of": outcome_of,
+        "outcome_of_items": outcome_of_items,
+        "ends": intervals.ends,
+        "between": intervals.between,
+    }
+    namespace: dict[str, Any] = {**RUNTIME, **runtime, **writer.texts.constants}
+    source = "\n".join(["def run(g,p,d):", *writer.lines])
+    exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # numbered names and constants only
+    return namespace["run"], writer.texts.parameters
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.texts = Texts({}, {})
+        self.lines: list[str] = []
+        self.indent = 1
+        self.scope = Names()
+        self.firm = self.scope
+        self.truths = 0
+        self.loops = 0
+
+    def line(self, text: str) -> None:
+        self.lines.append(" " * self.indent + text)
+
+    @contextmanager
+    def block(self, opening: str) -> Iterator[None]:
+        """A block whose definitions hold inside of it only."""
+        self.line(opening)
+        self.indent += 1
+        scope, before, firm = self.scope, dict(self.scope.memo), dict(self.firm.memo)
+        yield
+        scope.memo, self.firm.memo = before, firm
+        self.indent -= 1
+
+    def facts(self, measures: Sequence[CheckedMeasure]) -> None:
+        """What most measures read first is read once, before them."""
+        nodes = reachable(condition.truth for measure in measures for condition in measure.conditions)
+        for node in nodes:
+            if node.op == "fact" and not node.kids:
+                self.need(node)
+
+    def need(self, root: Node) -> str:
+        """The name of a node's value, after the lines that work it out."""
+        for node in reachable([root]):
+            if node.id in self.known(node):
+                continue
+            if node.op in AGGREGATES:
+                self.name(node, self.aggregate(node))
+            elif node.level is None and self.scope.firm is not None:
+                self.name(node, interpret(node, self.texts, self.firm), self.firm)
+            elif node.level is None or self.scope.firm is not None:
+                self.name(node, interpret(node, self.texts, self.scope))
+        return self.known(root)[root.id]
+
+    def known(self, node: Node) -> dict[int, str]:
+        return self.firm.memo if node.level is None else self.scope.memo
+
+    def name(self, node: Node, text: str, scope: Names | None = None) -> None:
+        memo = (scope or (self.firm if node.level is None else self.scope)).memo
+        if node.op == "lit":
+            memo[node.id] = text
+            return
+        self.line(f"n{node.id}={text}")
+        memo[node.id] = f"n{node.id}"
+
+    def aggregate(self, node: Node) -> str:
+        """One pass over a list for one aggregate; `some` ends at the first item that surely meets the condition."""
+        rows = f"r{node.id}"
+        self.line(f"{rows}=None")
+        name = self.texts.constant(str(node.data))
+        with self.items(f"if ({rows}:=g({name})) is not None:") as loop:
+            self.line(f"l{loop},{rows}={rows},[]")
+            with self.block(f"for q in l{loop}:"):
+                self.line(f"i{loop}=q.get")
+                parts = [self.need(kid) for kid in node.kids]
+                self.line(f"{rows}.append(({','.join(parts)},))")
+                if node.op == "some":
+                    self.line(f"if {parts[0]}==3: break")
+        function = FUNCTIONS[node.op]
+        return f"some({rows})" if node.op == "some" else f"{function}({rows},{node.low},{node.high})"
+
+    @contextmanager
+    def items(self, opening: str) -> Iterator[str]:
+        """Inside, names are of one item; loops within loops have variables of their own."""
+        outer, self.loops = self.scope, self.loops + 1
+        loop = f"_{self.loops}"
+        with self.block(opening):
+            self.scope = Names(self.firm, f"i{loop}")
+            yield loop
+            self.scope = outer
+
+    # Measures --------------------------------------------------------------------------------------------
+
+    def measure(self, number: int, measure: CheckedMeasure) -> None:
+        """Leaves the block as soon as a condition of the firm fails."""
+        self.line(f"o{number}=a{number}=0")
+        with self.block("while 1:"):
+            truth = self.all(measure.conditions)
+            self.line(f"if not {truth}: break")
+            if measure.item is None:
+                met = self.met(truth, [measure.firm_met])
+                self.line(f"o{number}=outcome_of({truth},{met})")
+                self.line(f"if not o{number}: break")
+                self.known(measure.firm)[measure.firm.id] = truth
+                self.line(f"a{number}={self.need(measure.amount)}")
+            else:
+                self.each(number, measure, truth)
+            risky = [flag.when for flag in measure.flags if flag.name == "legal_risk"]
+            if measure.nature != "entitlement":
+                self.line(f"a{number}=between(0,ends(a{number})[1])")
+            elif risky:
+                risks = "|".join(self.need(node) for node in risky)
+                self.line(f"if {risks}: a{number}=between(0,ends(a{number})[1])")
+            if measure.item is None:
+                self.line(f"if o{number}<3: a{number}=between(0,ends(a{number})[1])")
+            self.line("break")
+
+    def met(self, truth: str, roots: Iterable[Node]) -> str:
+        """The truth with reviews met, worked out only where it matters."""
+        name = f"m{self.truths}"
+        self.truths += 1
+        self.line(f"{name}={truth}")
+        with self.block(f"if {truth}==1:"):
+            self.line(f"{name}={'&'.join([self.need(root) for root in roots])}")
+        return name
+
+    def each(self, number: int, measure: CheckedMeasure, firm: str) -> None:
+        assert measure.over is not None
+        assert measure.item is not None
+        assert measure.item_met is not None
+        firm_met = self.met(firm, [measure.firm_met])
+        outcomes, rows = f"i{number}", f"w{number}"
+        self.line(f"{outcomes}={rows}=None")
+        over = self.texts.constant(measure.over)
+        with self.items(f"if ({rows}:=g({over})) is not None:") as loop:
+            self.line(f"l{loop},{outcomes},{rows}={rows},[],[]")
+            with self.block(f"for q in l{loop}:"):
+                self.line(f"i{loop}=q.get")
+                here = "3"
+                if measure.here is not None:
+                    here = self.need(measure.here)
+                    self.line(f"if not {here}: continue")
+                truth = self.all(measure.item_conditions)
+                met = self.met(truth, [measure.item_met])
+                self.line(f"o=outcome_of({firm}&{truth}&{here},{firm_met}&{met}&{here})")
+                self.line(f"{outcomes}.append(o)")
+                if measure.item_amount is not None:
+                    self.line("if not o: continue")
+                    self.line(f"{rows}.append(({firm}&{truth}&{here},{self.need(measure.item_amount)}))")
+        self.line(f"o{number}=outcome_of_items({firm},{firm_met},{outcomes})")
+        self.line(f"if not o{number}: break")
+        if measure.steps:
+            (gathered,) = nodes_of(measure.steps[0].amount)
+            self.name(gathered, f"total({rows},{gathered.low},{gathered.high})")
+        self.line(f"a{number}={self.need(measure.amount)}")
+
+    def all(self, conditions: Sequence[Condition]) -> str:
+        """Conditions of which every one must hold, left at the first that fails."""
+        return self.group(conditions, "&=", "3", lambda name: f"not {name}")
+
+    def group(self, conditions: Sequence[Condition], sign: str, start: str, settled: Callable[[str], str]) -> str:
+        name = f"w{self.truths}x"
+        self.truths += 1
+        self.line(f"{name}={start}")
+        if not conditions:
+            return name
+        with self.block("while 1:"):
+            for condition in conditions:
+                self.line(f"{name}{sign}{self.condition(condition)}")
+                self.line(f"if {settled(name)}: break")
+            self.line("break")
+        return name
+
+    def condition(self, condition: Condition) -> str:
+        match condition.kind:
+            case "all":
+                return self.all(condition.of)
+            case "any":
+                return self.group(condition.of, "|=", "0", lambda name: f"{name}==3")
+            case "none":
+                return f"NOT[{self.group(condition.of, '|=', '0', lambda name: f'{name}==3')}]"
+            case "at_least":
+                parts = ",".join(self.condition(part) for part in condition.of)
+                return f"at_least({condition.at_least},({parts},))"
+        return self.need(condition.truth)
