@@ -56,6 +56,8 @@ class Edition:
     scope: VocabularyScope
     workshop: Workshop
     findings: tuple[Finding, ...]
+    definitions: Mapping[str, Definition]
+    """Those of the packs, by the key under which rules read them: a published one by its fact."""
 
     @property
     def published(self) -> Mapping[str, Definition]:
@@ -217,7 +219,11 @@ class _EditionBuilder:
                 self.wide(model, measure)
                 measures[measure.name] = measure
         findings = tuple(dict.fromkeys(self.workshop.findings))
-        return Edition(self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings)
+        of_packs = {key: one for rules in self.rules.values() for key, one in rules.definitions.items()}
+        definitions = of_packs | self.workshop.published
+        return Edition(
+            self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings, definitions
+        )
 
     def resolve_all(self, rules: Rules) -> None:
         """Definitions nobody uses are checked too."""
