@@ -1,0 +1,193 @@
+"""A pack as data for a reader: what it is, where it comes from, what it asks in words, and its numbers by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from policy_engine.decide.profile import MINUTES, Instant
+from policy_engine.errors import Bilingual
+from policy_engine.packs import schema
+from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Span
+from policy_engine.packs.edition import LAST_DAY, Edition, PackVersion
+from policy_engine.packs.library import Library
+from policy_engine.source import Excerpt
+from policy_engine.values import say_date
+
+Page = dict[str, object]
+
+
+def pack_summary(version: PackVersion) -> Page:
+    """What a list of packs says of one version."""
+    pack = version.pack
+    return {
+        "id": version.id,
+        "version": version.version,
+        "title": pack.title.to_json(),
+        "issuer": {"name": pack.issuer.name.to_json(), "level": pack.issuer.level, "place": pack.issuer.place},
+        "status": pack.status,
+        "reliability": pack.reliability,
+        "in_force": {"from": _day(pack.in_force.from_), "to": _day(pack.in_force.to), "by": pack.in_force.by},
+        "not_seen": list(pack.not_seen),
+        "measures": [
+            {"id": f"{version.id}#{one.measure}", "title": one.title.to_json(), "sub_track": one.sub_track}
+            for one in version.measures.values()
+        ],
+    }
+
+
+def pack_page(library: Library, version: PackVersion) -> Page:
+    """A version whole, its conditions as the checked rules say them."""
+    pack = version.pack
+    checked = edition_of_version(library, version).measures
+    measures = {one.id: one for one in checked.values() if one.pack == version.id}
+    return {
+        **pack_summary(version),
+        "versions": [one.version for one in library.versions(version.id)],
+        "documents": [
+            {
+                "alias": alias,
+                "title": one.title,
+                "number": one.number,
+                "published_on": _day(one.published_on),
+                "url": one.url,
+                "medium": one.medium,
+            }
+            for alias, one in pack.documents.items()
+        ],
+        "parameters": _parameters(pack.parameters),
+        "definitions": _definitions(pack.definitions),
+        "measures": [_measure(one, measures[name]) for name, one in version.measures.items()],
+        "rounding": None if pack.rounding is None else f"{pack.rounding.to.text} {pack.rounding.mode}",
+        "caps": _caps(pack.caps, next(iter(pack.documents))),
+    }
+
+
+def edition_of_version(library: Library, version: PackVersion) -> Edition:
+    """The rules in force when a version begins, with that version."""
+    first = version.pack.in_force.from_
+    day = LAST_DAY if first is None else first
+    return library.edition(day, [] if version in library.in_force(day) else [version])
+
+
+def _measure(model: schema.Measure, checked: CheckedMeasure) -> Page:
+    years = model.years_of_support
+    return {
+        "id": checked.name,
+        "title": checked.title.to_json(),
+        "sub_track": checked.sub_track,
+        "industry_tracks": list(checked.industry_tracks),
+        "nature": checked.nature,
+        "cite": checked.cite,
+        "reliability": checked.reliability,
+        "for_each": _text(model.for_each),
+        "conditions": [_condition(one) for one in (*checked.conditions, *checked.item_conditions)],
+        "parameters": _parameters(model.parameters),
+        "definitions": _definitions(model.definitions),
+        "amount": _text(model.amount or model.up_to),
+        "grants": checked.certificate,
+        "years_of_support": None if years is None else {"at_most": years.at_most.text, "from": years.from_.text},
+        "caps": _caps(model.caps, checked.cite),
+        "windows": [_window(one) for one in checked.batches],
+        "flags": [{"flag": one.name, "say": one.say.to_json(), "cite": one.cite} for one in checked.flags],
+        "assumptions": [{"words": words.to_json(), "cite": cite} for words, cite in checked.assumptions],
+        "evidence": [
+            {"document": one.document.to_json(), "proves": list(one.proves), "cite": one.cite}
+            for one in checked.evidence
+        ],
+    }
+
+
+def _condition(one: Condition) -> Page:
+    return {
+        "node": one.kind,
+        "id": one.id,
+        "words": one.words.to_json(),
+        "title": _words(one.title),
+        "cite": one.cite,
+        "reliability": one.reliability,
+        "assumed": _words(one.assumed),
+        "at_least": one.at_least,
+        "of": [_condition(part) for part in one.of],
+    }
+
+
+def _parameters(models: Mapping[str, schema.Parameter]) -> list[Page]:
+    return [
+        {"name": {"zh": name, "en": model.en or name}, "values": [_period(period) for period in model.values]}
+        for name, model in models.items()
+    ]
+
+
+def _period(period: schema.Period) -> Page:
+    """The value of a parameter from a day on; one yet to be announced has bounds instead."""
+    return {
+        "from": _day(period.from_),
+        "to": _day(period.to),
+        "value": None if period.unspecified else period.value.text,
+        "at_least": _text(period.at_least),
+        "at_most": _text(period.at_most),
+        "cite": _text(period.cite),
+        "assumed": _words(period.assumed),
+    }
+
+
+def _definitions(models: Mapping[str, schema.Definition]) -> list[Page]:
+    return [
+        {
+            "name": {"zh": name, "en": model.en or name},
+            "publishes": model.publishes,
+            "is": _text(model.is_),
+            "table": _text(model.table),
+            "hit": (model.hit or "unique") if model.table is not None else None,
+            **_branches(model),
+            "cite": _text(model.cite),
+            "assumed": _words(model.assumed),
+        }
+        for name, model in models.items()
+    ]
+
+
+def _branches(model: schema.Branches) -> Page:
+    """Conditions combined, as they are written."""
+    for node in ("all", "any", "none", "of"):
+        parts: tuple[schema.Condition, ...] | None = getattr(model, node)
+        if parts is not None:
+            return {
+                "node": "at_least" if node == "of" else node,
+                "at_least": model.at_least,
+                "of": [{"condition": _text(part.condition), **_branches(part)} for part in parts],
+            }
+    return {"node": None, "at_least": None, "of": []}
+
+
+def _caps(caps: Iterable[schema.Cap], cite: str) -> list[Page]:
+    return [{"per": cap.per, "every": cap.every, "at": cap.at.text, "cite": _text(cap.cite) or cite} for cap in caps]
+
+
+def _window(batch: Batch) -> Page:
+    return {
+        "batch": batch.name,
+        "applications": _span(batch.applications),
+        "events": _span(batch.events),
+        "cite": batch.cite,
+    }
+
+
+def _span(span: Span | None) -> Page | None:
+    return None if span is None else {"from": _moment(span.opens), "to": _moment(span.closes)}
+
+
+def _moment(minute: int | None) -> str | None:
+    return None if minute is None else str(Instant(minute // MINUTES, minute % MINUTES))
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else say_date(day)
+
+
+def _text(excerpt: Excerpt | None) -> str | None:
+    return None if excerpt is None else excerpt.text
+
+
+def _words(words: Bilingual | None) -> dict[str, str] | None:
+    return None if words is None else words.to_json()
