@@ -176,6 +176,7 @@ class Checker:
     def begin(self, excerpt: Excerpt) -> None:
         self.excerpt = excerpt
         self.findings, self.names, self.references, self.compared, self.steps = [], {}, {}, [], 0
+        self.spoken = Spoken()
 
     def finish(self, expression: s.Expression, value: Value) -> Checked:
         return Checked(

@@ -15,7 +15,7 @@ from typing import Literal
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language import syntax as s
 from policy_engine.language.builder import Mismatch
-from policy_engine.language.checker import Checked, Checker
+from policy_engine.language.checker import Checked, Checker, Spoken
 from policy_engine.language.kinds import TRUTH, Number, Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests
 from policy_engine.source import Excerpt
@@ -39,10 +39,19 @@ class TableText:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row as it can be said: the tests of its inputs, with what saying them needs of their names, and its outputs."""
+
+    tests: tuple[tuple[tuple[s.Test, ...], Spoken], ...]
+    outputs: tuple[Checked, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table checked: a value for each output, which row fired (from 1; 0 for none), the condition of each row."""
 
     text: TableText
+    rows: tuple[Row, ...]
     outputs: dict[str, Value]
     row: Term
     conditions: tuple[Term, ...]
@@ -97,7 +106,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
 
     inputs = [read(excerpt) for excerpt in text.inputs]
     conditions: list[Term] = []
-    tests: list[list[tuple[s.Test, ...]]] = []
+    tests: list[list[tuple[tuple[s.Test, ...], Spoken]]] = []
     for cells, _ in text.rows:
         parts, row = [], []
         for subject, cell in zip(inputs, cells, strict=True):
@@ -109,7 +118,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
                 cell_tests = (s.NullLiteral(),)
                 findings.extend(wrong.findings)
             findings.extend(checker.findings)
-            row.append(cell_tests)
+            row.append((cell_tests, checker.spoken))
         tests.append(row)
         try:
             conditions.append(checker.build.both([part for part in parts if not _always(part)]))
@@ -117,10 +126,11 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
             findings.append(Finding("error", wrong.message, cells[0].place(), wrong.advice))
             conditions.append(checker.build.condition(Unknown("error")))
     if hit == "unique" and not findings:
-        findings += _overlaps(checker, text, tests, inputs)
+        findings += _overlaps(checker, text, [[cell for cell, _ in row] for row in tests], inputs)
     outputs: dict[str, Value] = {}
+    given = [tuple(read(cell) for cell in cells) for _, cells in text.rows]
     for position, name in enumerate(text.outputs):
-        results = [read(cells[position]).value for _, cells in text.rows]
+        results = [row_outputs[position].value for row_outputs in given]
         try:
             outputs[name.text] = combine(checker, hit, conditions, results)
         except Mismatch as wrong:
@@ -129,7 +139,8 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
     numbers: list[Value] = [checker.build.whole(position) for position in range(1, len(conditions) + 1)]
     row_fired = chain(checker, conditions, numbers, checker.build.whole(0))
     assert isinstance(row_fired, Term)
-    return Table(text, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings))
+    rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
+    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings))
 
 
 def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Sequence[Value]) -> Value:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.checker import Compared, terms_of
+from policy_engine.language.checker import Checked, Compared, terms_of
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Value
+from policy_engine.language.tables import Table
 
 NodeKind = Literal["condition", "review", "all", "any", "none", "at_least"]
 Nature = Literal["entitlement", "ceiling", "recognition"]
@@ -75,6 +76,8 @@ class Definition:
     row: Node | None = None
     row_cites: tuple[str | None, ...] = ()
     assumed: Bilingual | None = None
+    written: Checked | Table | Condition | None = None
+    """As it is written: an expression, a table, or conditions combined."""
 
 
 @dataclass(frozen=True)

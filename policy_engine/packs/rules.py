@@ -211,15 +211,15 @@ class Rules:
         key = self.key(name)
         if model.table is not None:
             return self.table(key, name, words, model, origin)
-        readings: tuple[Reading, ...]
+        written: Checked | Condition
         if model.is_ is not None:
-            checked = self.check(model.is_)
-            value, readings = checked.value, readings_of(checked.references)
+            written = self.check(model.is_)
+            value, readings = written.value, readings_of(written.references)
         else:
-            branch = self.branch(model, origin, f"{name}.", reviews=False)
-            value, readings = Term(branch.truth, TRUTH), _below(branch)
+            written = self.branch(model, origin, f"{name}.", reviews=False)
+            value, readings = Term(written.truth, TRUTH), _below(written)
         self.definitions[key] = Definition(
-            name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed
+            name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed, written=written
         )
         return Named(key, words, "definition", value)
 
@@ -266,6 +266,7 @@ class Rules:
             table.row.node,
             cites,
             model.assumed,
+            table,
         )
 
     # Conditions ------------------------------------------------------------------------------------------
