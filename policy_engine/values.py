@@ -91,7 +91,7 @@ def months_between(start: int, end: int) -> int:
     return (last[0] - first[0]) * 12 + last[1] - first[1] - (last[2] < first[2])
 
 
-_DATE = re.compile(r"(-?)(\d{4,9})-(\d\d)-(\d\d)")
+_DATE = re.compile(r"(-?)([0-9]{4,9})-([0-9]{2})-([0-9]{2})")
 
 
 def read_date(text: str) -> int | None:
@@ -111,12 +111,13 @@ def say_date(days: int) -> str:
 
 
 _DURATION = re.compile(
-    r"(-?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+    r"(-?)P(?=.)(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})D)?"
+    r"(?:T(?=.)(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18}(?:\.[0-9]{1,18})?)S)?)?"
 )
 
 
 def read_duration(text: str) -> tuple[Literal["月", "天"], int] | None:
-    """A FEEL duration as whole months or whole days; None when the text is no duration, or not a whole number of days."""
+    """A FEEL duration as whole months or whole days; None when the text is none, or not of a whole number of days."""
     match = _DURATION.fullmatch(text)
     if match is None:
         return None
@@ -174,7 +175,7 @@ UNIT_WORDS: dict[str, tuple[str, Fraction]] = {
     "%": ("", Fraction(1, 100)),
     "‰": ("", Fraction(1, 1000)),
 }
-"""The words a literal may carry: the base unit each counts in and how many of it it is. 年 and 月 are one kind, 天 another."""
+"""The words of literals: the base unit each counts in and how many of it. 年 and 月 are one kind, 天 another."""
 
 UNIT_ENGLISH: dict[str, str] = {
     "元": "yuan",
@@ -258,9 +259,21 @@ def decimal_of(value: Fraction, limit: int = 60) -> Decimal | None:
 def say_scaled(digits: int, scale: int) -> str:
     """A scaled integer as decimal text with all its places: 5 at scale 2 is `0.05`."""
     if scale <= 0:
-        return str(digits * 10**-scale)
-    text = str(abs(digits)).rjust(scale + 1, "0")
+        return f"{'-' if digits < 0 else ''}{_decimal_digits(abs(digits) * 10**-scale)}"
+    text = _decimal_digits(abs(digits)).rjust(scale + 1, "0")
     return f"{'-' if digits < 0 else ''}{text[:-scale]}.{text[-scale:]}"
+
+
+def _decimal_digits(value: int) -> str:
+    """The digits of a whole number that may be longer than Python writes at once."""
+    if value < _AT_ONCE:
+        return str(value)
+    high, low = divmod(value, _AT_ONCE)
+    return _decimal_digits(high) + str(low).rjust(_DIGITS_AT_ONCE, "0")
+
+
+_DIGITS_AT_ONCE = 4000
+_AT_ONCE = 10**_DIGITS_AT_ONCE
 
 
 def say_short(digits: int, scale: int) -> str:
@@ -269,7 +282,7 @@ def say_short(digits: int, scale: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_DECIMAL = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
+_DECIMAL = re.compile(r"([+-]?)([0-9]{1,100})(?:\.([0-9]{1,100}))?")
 
 
 def read_scaled(text: str, scale: int) -> int | None:
