@@ -6,25 +6,38 @@ reached. Tests hold it equal to the answers of the trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from policy_engine.decide import intervals
-from policy_engine.decide.program import RUNTIME, Names, Parameters, Texts, reachable
+from policy_engine.decide.program import RUNTIME, Names, Parameters, Prelude, Prepared, Texts, constant, reachable
 from policy_engine.decide.render import outcome_of, outcome_of_items
 from policy_engine.language.core import AGGREGATES, Node, interpret
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 
-Bare = Callable[[Callable[[str], Any], Parameters, int], list[tuple[int, intervals.Quantity]]]
+Go = Callable[[Callable[[str], Any], Prepared], list[tuple[int, intervals.Quantity]]]
 
 FUNCTIONS = {"some": "some", "count": "count", "sum": "total", "min": "smallest", "max": "largest"}
 
 
-def compile_bare(measures: Sequence[CheckedMeasure]) -> tuple[Bare, dict[str, int]]:
-    """The program of bare answers, `run(facts.get, parameters, day)`, and the order of its parameters."""
-    writer = _Writer()
-    writer.facts(measures)
+@dataclass(frozen=True)
+class Bare:
+    """The program of bare answers: `go(facts.get, prepare(parameters, day))` gives outcome and amount by measure."""
+
+    parameters: dict[str, int]
+    prepare: Callable[[Parameters, int], Prepared]
+    go: Go
+
+
+def compile_bare(measures: Sequence[CheckedMeasure]) -> Bare:
+    """The program of bare answers of these measures."""
+    nodes = reachable(node for measure in measures for node in measure.roots())
+    fixed = constant(nodes)
+    texts = Texts({}, {})
+    prelude = Prelude(texts, [node for node in nodes if node.id in fixed])
+    writer = _Writer(texts, prelude.names)
     for number, measure in enumerate(measures):
         writer.measure(number, measure)
     writer.line(f"return [{','.join(f'(o{number},a{number})' for number in range(len(measures)))}]")
@@ -34,18 +47,19 @@ def compile_bare(measures: Sequence[CheckedMeasure]) -> tuple[Bare, dict[str, in
         "ends": intervals.ends,
         "between": intervals.between,
     }
-    namespace: dict[str, Any] = {**RUNTIME, **runtime, **writer.texts.constants}
-    source = "\n".join(["def run(g,p,d):", *writer.lines])
+    namespace: dict[str, Any] = {**RUNTIME, **runtime, **texts.constants}
+    source = "\n".join([*prelude.lines, "def go(g,k):", *writer.lines])
     exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # numbered names and constants only
-    return namespace["run"], writer.texts.parameters
+    return Bare(texts.parameters, namespace["prepare"], namespace["go"])
 
 
 class _Writer:
-    def __init__(self) -> None:
-        self.texts = Texts({}, {})
+    def __init__(self, texts: Texts, prepared: Mapping[int, str]) -> None:
+        self.texts = texts
         self.lines: list[str] = []
         self.indent = 1
         self.scope = Names()
+        self.scope.memo.update(prepared)
         self.firm = self.scope
         self.truths = 0
         self.loops = 0
@@ -63,18 +77,11 @@ class _Writer:
         scope.memo, self.firm.memo = before, firm
         self.indent -= 1
 
-    def facts(self, measures: Sequence[CheckedMeasure]) -> None:
-        """What most measures read first is read once, before them."""
-        nodes = reachable(condition.truth for measure in measures for condition in measure.conditions)
-        for node in nodes:
-            if node.op == "fact" and not node.kids:
-                self.need(node)
-
     def need(self, root: Node) -> str:
         """The name of a node's value, after the lines that work it out."""
-        for node in reachable([root]):
-            if node.id in self.known(node):
-                continue
+        if root.id in self.known(root):
+            return self.known(root)[root.id]
+        for node in self.below(root):
             if node.op in AGGREGATES:
                 self.name(node, self.aggregate(node))
             elif node.level is None and self.scope.firm is not None:
@@ -82,6 +89,18 @@ class _Writer:
             elif node.level is None or self.scope.firm is not None:
                 self.name(node, interpret(node, self.texts, self.scope))
         return self.known(root)[root.id]
+
+    def below(self, root: Node) -> list[Node]:
+        """What is still to be worked out for a node, parts before wholes."""
+        found: dict[int, Node] = {}
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node.id not in found and node.id not in self.known(node):
+                found[node.id] = node
+                if node.op not in AGGREGATES:
+                    waiting += node.kids
+        return [found[number] for number in sorted(found)]
 
     def known(self, node: Node) -> dict[int, str]:
         return self.firm.memo if node.level is None else self.scope.memo

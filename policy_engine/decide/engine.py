@@ -7,8 +7,9 @@ nothing here reads a clock, the surroundings or chance.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ from policy_engine.decide.bare import Bare, compile_bare
 from policy_engine.decide.decision import Decision, Match, Replay, ValueAnswer
 from policy_engine.decide.intervals import between
 from policy_engine.decide.profile import MINUTES, Facts, Instant, Profile
-from policy_engine.decide.program import Program, Rows, compile_trace
+from policy_engine.decide.program import Prepared, Program, compile_trace
 from policy_engine.decide.receipt import ENGINE, canonical, digest, make_receipt, read_receipt
 from policy_engine.decide.render import Renderer, Situation, compile_renderer, js, words
 from policy_engine.errors import Bilingual, Defect, NotFoundError, ProfileError
@@ -32,6 +33,9 @@ from policy_engine.packs.library import Library
 from policy_engine.values import date_of, say_unit
 
 
+MOST_PREPARED = 64
+
+
 @dataclass
 class Compiled:
     """Some measures of an edition, compiled once."""
@@ -40,19 +44,29 @@ class Compiled:
     measures: tuple[CheckedMeasure, ...]
     program: Program
     renderer: Renderer
-    bare: Bare
-    bare_parameters: dict[str, int]
     entries: dict[tuple[str, str], str] = field(default_factory=dict)
+    prepared: dict[tuple[int, tuple[str | None, ...]], Prepared] = field(default_factory=dict)
 
     @classmethod
     def of(cls, edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
         program = compile_trace([node for measure in measures for node in measure.roots()])
-        return cls(
-            edition, tuple(measures), program, compile_renderer(edition, measures, program), *compile_bare(measures)
-        )
+        return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program))
 
-    def run(self, facts: Facts, parameters: Sequence[Any], day: int) -> tuple[tuple[Any, ...], Rows]:
-        return self.program.run(facts.get, parameters, day)
+    @cached_property
+    def bare(self) -> Bare:
+        """The same measures answered without trace."""
+        return compile_bare(self.measures)
+
+    def prepare(self, day: int, batches: Mapping[str, Batch | None]) -> Prepared:
+        """What the day and the batches alone decide; kept for the days asked for last."""
+        key = day, tuple(batch.name if batch is not None else None for batch in batches.values())
+        if key not in self.prepared:
+            if len(self.prepared) >= MOST_PREPARED:
+                self.prepared.clear()
+            self.prepared[key] = self.program.prepare(
+                _parameters(self.edition, self.program.parameters, day, batches), day
+            )
+        return self.prepared[key]
 
 
 _compiled: WeakKeyDictionary[Edition, dict[tuple[str, ...], Compiled]] = WeakKeyDictionary()
@@ -190,7 +204,8 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     term = named.value
     facts = _facts(edition, profile, question.day.day)
     used, program = _worked_out(edition, named.key, term)
-    slots, rows = program.run(facts.get, _parameters(edition, program, question.day.day, {}), question.day.day)
+    parameters = _parameters(edition, program.parameters, question.day.day, {})
+    slots, rows = program.run(facts.get, parameters, question.day.day)
 
     def look(node: Node) -> Any:
         return program.value(node, slots, rows)
@@ -260,7 +275,7 @@ def _answered(
     code = compiled(edition, measures)
     batches = {measure.name: _batch(measure, question) for measure in measures}
     facts = _facts(edition, profile, day)
-    slots, rows = code.run(facts, _parameters(edition, code.program, day, batches), day)
+    slots, rows = code.program.go(facts.get, code.prepare(day, batches))
     texts = code.renderer.render(slots, rows, _situation(code, profile, question, batches, facts))
     answers = code.renderer.answers(slots, rows)
 
@@ -310,9 +325,11 @@ def _consistent(edition: Edition, profile: Profile, facts: Facts, day: int) -> N
             )
 
 
-def _parameters(edition: Edition, program: Program, day: int, batches: Mapping[str, Batch | None]) -> list[Any]:
+def _parameters(
+    edition: Edition, names: Iterable[str], day: int, batches: Mapping[str, Batch | None]
+) -> list[intervals.Quantity]:
     values = edition.parameters_on(day, batches)
-    return [between(*values[key]) for key in program.parameters]
+    return [between(*values[name]) for name in names]
 
 
 def _batch(measure: CheckedMeasure, question: Question) -> Batch | None:

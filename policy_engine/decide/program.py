@@ -161,6 +161,8 @@ class Texts:
         return f"at_least({node.data},({','.join(part() for part in parts)},))"
 
     def choose(self, node: Node, condition: str, then: Later[str], otherwise: Later[str]) -> str:
+        if node.sort == "truth" and node.kids[2].op == "undef":
+            return f"({then()} if {condition}==3 else 1)"
         name, a, b = self.fresh(), then(), otherwise()
         join = {"truth": "either_truth", "number": "hull", "code": "same_code"}[node.sort]
         return f"({a} if ({name}:={condition})==3 else {b} if not {name} else {join}({a},{b}))"
@@ -196,14 +198,24 @@ class Slot:
     position: int
 
 
+Prepared = tuple[Any, ...]
+"""What a day and its parameters alone decide, worked out once for all firms."""
+
+
 @dataclass
 class Program:
-    """Compiled rules. `run(facts.get, parameters, day)` gives the firm's slots and, list by list, a row an item."""
+    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(facts.get, prepared)` gives the
+    firm's slots and, list by list, a row an item."""
 
     slots: dict[int, Slot]
     parameters: dict[str, int]
     source: str
-    run: Callable[[Callable[[str], Any], Parameters, int], tuple[tuple[Any, ...], Rows]] = field(repr=False)
+    prepare: Callable[[Parameters, int], Prepared] = field(repr=False)
+    go: Callable[[Callable[[str], Any], Prepared], tuple[tuple[Any, ...], Rows]] = field(repr=False)
+
+    def run(self, get: Callable[[str], Any], parameters: Parameters, day: int) -> tuple[tuple[Any, ...], Rows]:
+        """One firm on one day."""
+        return self.go(get, self.prepare(parameters, day))
 
     def value(self, node: Node, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> Any:
         """The value of a node after a run; of an item of its list where it stands there."""
@@ -228,24 +240,62 @@ def reachable(roots: Iterable[Node]) -> list[Node]:
     return [found[number] for number in sorted(found)]
 
 
+def constant(nodes: Iterable[Node]) -> set[int]:
+    """The ids of the nodes that no fact can change, parts before wholes."""
+    found: set[int] = set()
+    for node in nodes:
+        own = node.op not in ("fact", "field") and node.op not in AGGREGATES and node.level is None
+        if own and all(kid.id in found for kid in node.kids):
+            found.add(node.id)
+    return found
+
+
 def compile_trace(roots: Iterable[Node]) -> Program:
     """The program that works out every node below the roots."""
     nodes = reachable(roots)
     texts = Texts({}, {})
-    writer = _Writer(texts)
+    fixed = constant(nodes)
+    prelude = Prelude(texts, [node for node in nodes if node.id in fixed])
+    writer = _Writer(texts, prelude.names)
+    varying = [node for node in nodes if node.id not in fixed]
     stages = _stages(nodes)
     for stage in range(max(stages.values(), default=0) + 1):
-        here = [node for node in nodes if stages[node.id] == stage]
+        here = [node for node in varying if stages[node.id] == stage]
         for node in here:
             if node.level is None:
                 writer.firm_node(node)
         for name in dict.fromkeys(node.level for node in here if node.level is not None):
-            writer.loop(name, [node for node in here if node.level == name], nodes)
-    writer.line(f" return ({''.join(f'{name},' for name in writer.firm_slots)}),{{{writer.tables()}}}")
-    source = "\n".join(["def run(g,p,d):", *writer.lines])
+            writer.loop(name, [node for node in here if node.level == name])
+    count = len(writer.firm_slots)
+    writer.line(f" return ({''.join(f'{name},' for name in writer.firm_slots)})+k,{{{writer.tables()}}}")
+    for node in prelude.nodes:
+        writer.slots[node.id] = Slot(None, count + prelude.positions[node.id])
+    source = "\n".join([*prelude.lines, "def go(g,k):", *writer.lines])
     namespace: dict[str, Any] = {**RUNTIME, **texts.constants}
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102  # numbered names and constants only, see above
-    return Program(writer.slots, texts.parameters, source, namespace["run"])
+    return Program(writer.slots, texts.parameters, source, namespace["prepare"], namespace["go"])
+
+
+class Prelude:
+    """The lines that work out what no fact can change; elsewhere it is read from the prepared `k`."""
+
+    def __init__(self, texts: Texts, nodes: Sequence[Node]) -> None:
+        self.nodes = nodes
+        self.lines = ["def prepare(p,d):"]
+        self.names: dict[int, str] = {}
+        self.positions: dict[int, int] = {}
+        scope, values = Names(), []
+        for node in nodes:
+            text = interpret(node, texts, scope)
+            self.positions[node.id] = len(values)
+            if node.op == "lit":
+                self.names[node.id] = text
+            else:
+                self.lines.append(f" n{node.id}={text}")
+                scope.memo[node.id] = f"n{node.id}"
+                self.names[node.id] = f"k[{len(values)}]"
+            values.append(scope.memo[node.id])
+        self.lines.append(f" return ({''.join(f'{value},' for value in values)})")
 
 
 def _stages(nodes: Sequence[Node]) -> dict[int, int]:
@@ -258,15 +308,15 @@ def _stages(nodes: Sequence[Node]) -> dict[int, int]:
 
 
 class _Writer:
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, prepared: Mapping[int, str]) -> None:
         self.texts = texts
         self.lines: list[str] = []
         self.firm = Names()
+        self.firm.memo.update(prepared)
         self.items: dict[str, Names] = {}
         self.slots: dict[int, Slot] = {}
         self.firm_slots: list[str] = []
         self.rows: dict[str, list[str]] = {}
-        self.passes: dict[str, int] = {}
 
     def line(self, text: str) -> None:
         self.lines.append(text)
@@ -277,15 +327,12 @@ class _Writer:
         else:
             text = interpret(node, self.texts, self.firm)
         self.slots[node.id] = Slot(None, len(self.firm_slots))
-        if node.op == "lit":
-            self.firm_slots.append(text)
-            return
         name = f"n{node.id}"
         self.line(f" {name}={text}")
         self.firm.memo[node.id] = name
         self.firm_slots.append(name)
 
-    def loop(self, name: str, nodes: Sequence[Node], everything: Sequence[Node]) -> None:
+    def loop(self, name: str, nodes: Sequence[Node]) -> None:
         """One pass over a list: its nodes of this stage, and what the aggregates over it will take from each item."""
         if name not in self.items:
             self.items[name] = Names(self.firm, "i")
@@ -318,7 +365,7 @@ class _Writer:
     def aggregate(self, node: Node) -> str:
         name = str(node.data)
         if name not in self.items:
-            self.loop(name, [], [])
+            self.loop(name, [])
         number = list(self.items).index(name) + 1
         parts = []
         for kid in node.kids:

@@ -213,6 +213,9 @@ class Builder:
     def sum_of(self, a: Term, b: Term) -> Term:
         a, b = self.align([a, b])
         unit, scale = self.unit(a), self.scale(a)
+        for one, other in ((a, b), (b, a)):
+            if one.node.op == "lit" and one.node.low == 0:
+                return other
         return self.folded([a, b], unit, scale, lambda x, y: x + y) or self.make(
             "add", [a, b], unit, scale, a.node.low + b.node.low, a.node.high + b.node.high
         )
@@ -262,8 +265,8 @@ class Builder:
         unit = combine_units(self.unit(a), self.unit(b))
         scale = self.scale(a) + self.scale(b)
         for one, other in ((a, b), (b, a)):
-            if one.node.op == "lit" and one.node.low == 1 and self.scale(one) == 0:
-                return self.relabel(other, unit)
+            if one.node.op == "lit" and one.node.low == 1:
+                return Term(other.node, Number(unit, scale))
         corners = [x * y for x, y in product((a.node.low, a.node.high), (b.node.low, b.node.high))]
         return self.folded([a, b], unit, scale, lambda x, y: x * y) or self.make(
             "mul", [a, b], unit, scale, min(corners), max(corners)
