@@ -1,13 +1,27 @@
-"""Made-up firms: the same on every machine, in whole numbers only, some exactly on a threshold, 4 % of the facts unknown."""
+"""Made-up firms, the same everywhere: whole numbers only, some exactly on a threshold, 4 % of the facts unknown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
 
-from benchmarks.reference import (
-    CLAUSES, CODES, COUNTS, DATES, DISTRICTS, FACTS, INDUSTRIES, MONEY, RANGES, TODAY, YEAR, Against, Limit, Share, Value,
-)  # fmt: skip
+from benchmarks.clauses import (
+    CLAUSES,
+    CODES,
+    COUNTS,
+    DATES,
+    DISTRICTS,
+    FACTS,
+    INDUSTRIES,
+    MONEY,
+    RANGES,
+    TODAY,
+    YEAR,
+    Against,
+    Limit,
+    Share,
+    Value,
+)
 
 UNKNOWN_PERCENT = 4
 PLANTED_PERCENT = 25
@@ -84,7 +98,7 @@ def _plant(firm: dict[str, Value], chance: Random) -> None:
 
 
 def _partly_unknown(firm: dict[str, Value], chance: Random) -> dict[str, Value]:
-    """Forgets facts, but none against a zero: there the declared ranges would decide, which other engines do not know."""
+    """Forgets facts, but none against a zero: there the declared ranges decide, which other engines do not know."""
     left: dict[str, Value] = {
         fact: None if chance.randrange(100) < UNKNOWN_PERCENT else value for fact, value in firm.items()
     }

@@ -1,7 +1,7 @@
 """The ten measures as a careful programmer writes them: one function each, plain `if`s, leaving at the first failure.
 
-Each answers whether the measure is surely granted and how much it pays, None where the sum rests on an unknown fact. There
-is no reason, no citation and no interval: this is the least that any engine could cost.
+Each answers whether the measure is surely granted and how much it pays, None where the sum rests on an unknown fact.
+There is no reason, no citation and no interval: this is the least that any engine could cost.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.reference import DISTRICTS, INDUSTRIES, TODAY, WAN, YEAR, YI, days
+from benchmarks.clauses import DISTRICTS, INDUSTRIES, TODAY, WAN, YEAR, YI, days
 
 Grant = tuple[bool, int | None]
 REFUSED: Grant = (False, 0)
@@ -165,9 +165,9 @@ def headquarters_reward(firm: Facts) -> Grant:
     if debts is None or not assets or 100 * debts >= 90 * assets:
         return REFUSED
     revenue, tax_paid = firm["revenue"], firm["tax_paid"]
-    if revenue is None or revenue < 10 * YI:
-        if assets < 5 * YI or tax_paid is None or tax_paid < 2000 * WAN:
-            return REFUSED
+    rich = assets >= 5 * YI and tax_paid is not None and tax_paid >= 2000 * WAN
+    if not rich and (revenue is None or revenue < 10 * YI):
+        return REFUSED
     if tax_paid is None:
         return UNKNOWN_SUM
     weighted = 0

@@ -1,11 +1,11 @@
-"""The measures over lists as a careful programmer writes them: whether each is surely granted, and the sum surely due."""
+"""The measures over lists as a careful programmer writes them: what is surely granted, and the sum surely due."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.reference import TODAY, WAN
+from benchmarks.clauses import TODAY, WAN
 
 Facts = Mapping[str, Any]
 Grant = tuple[bool, int]

@@ -1,7 +1,7 @@
 """The measures over lists of `rules/bench/lists/2026`: made-up firms with lists, and an exact three-valued reading.
 
-Written apart from the engine. A list that is absent is unknown, one that is empty is known; an unknown field touches its own
-item only. The lower end of a sum takes the items that surely count, the upper end those that possibly do.
+Written apart from the engine. A list that is absent is unknown, one that is empty is known; an unknown field touches
+its own item only. The lower end of a sum takes the items that surely count, the upper end those that possibly do.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
+from benchmarks.clauses import TODAY, WAN, YEAR, Span, Value
 from benchmarks.firms import UNKNOWN_PERCENT
-from benchmarks.reference import TODAY, WAN, YEAR, Answer, Span, Truth, Value, compared
+from benchmarks.reference import Answer, Truth, compared
 
 Item = Mapping[str, Value]
 Items = Sequence[Item] | None
