@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from policy_engine.cli.columns import columns
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
 from policy_engine.errors import Bilingual, Language
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from policy_engine.decide.coverage import Coverage, Shown
     from policy_engine.packs.examples import Examples
 
+MEASURE, CONDITION = Bilingual("措施", "measure"), Bilingual("条件", "condition")
 _WAYS = {
     "true": Bilingual("成立", "true"),
     "false": Bilingual("不成立", "false"),
@@ -62,10 +64,6 @@ def tally(count: int, wrong: int) -> Bilingual:
 
 def report(coverages: tuple[Coverage, ...], lang: Language) -> None:
     """A table of every pack's conditions, and what nobody has seen yet."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False, markup=False)
     for coverage in coverages:
         ways = sum(len(shown.possible) for shown in coverage.conditions.values())
         unseen = sum(len(shown.unseen) for shown in coverage.conditions.values())
@@ -74,14 +72,12 @@ def report(coverages: tuple[Coverage, ...], lang: Language) -> None:
             f"{coverage.version.name}: {len(coverage.conditions)} conditions, {ways - unseen} of {ways} ways seen",
         )
         typer.echo(heading.say(lang))
-        table = Table(box=None, pad_edge=False)
-        for column in ("措施 | measure", "条件 | condition", *(f"{said.zh} | {said.en}" for said in _WAYS.values())):
-            table.add_column(Bilingual.read(column).say(lang))
+        rows = [[word.say(lang) for word in (MEASURE, CONDITION, *_WAYS.values())]]
         for shown in coverage.conditions.values():
             marks = ["·" if way not in shown.possible else "✓" if way in shown.seen else "✗" for way in _WAYS]
-            table.add_row(owner(shown, lang), shown.name, *marks)
-        if coverage.conditions:
-            console.print(table)
+            rows.append([owner(shown, lang), shown.name, *marks])
+        for line in columns(rows) if coverage.conditions else ():
+            typer.echo(f"  {line}")
         for line in not_seen(coverage, lang):
             typer.echo(line)
         typer.echo("")

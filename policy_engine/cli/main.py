@@ -8,6 +8,7 @@ from policy_engine.cli.checking import check
 from policy_engine.cli.deciding import decide, match, value
 from policy_engine.cli.examples import examples
 from policy_engine.cli.options import speak_utf8
+from policy_engine.cli.packs import packs, show
 from policy_engine.cli.receipts import replay
 
 app = typer.Typer(
@@ -17,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (match, decide, value, check, examples, replay):
+for command in (match, decide, value, check, examples, packs, show, replay):
     app.command()(command)
 
 

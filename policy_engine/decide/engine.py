@@ -32,7 +32,6 @@ from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, Edition, PackVersio
 from policy_engine.packs.library import Library
 from policy_engine.values import date_of, say_unit
 
-
 MOST_PREPARED = 64
 
 
@@ -167,16 +166,7 @@ def find_measure(library: Library, name: str, day: int) -> tuple[Edition, Checke
     """The edition and measure that a name means on a day; `NotFoundError` with what is near when there is none."""
     pack, _, measure = name.partition("#")
     pack, _, pin = pack.partition("@")
-    versions = library.versions(pack)
-    version = library.nearest(pack, day)
-    if pin:
-        pinned = [one for one in versions if one.version == pin]
-        if not pinned:
-            listed = "、".join(one.version for one in versions)
-            raise NotFoundError(
-                Bilingual(f"{pack} 没有版本 {pin}；有 {listed}", f"{pack} has no version {pin}; there are {listed}")
-            )
-        version = pinned[0]
+    version = library.version(pack, pin) if pin else library.nearest(pack, day)
     if measure not in version.measures:
         guess = near(measure, version.measures)
         hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")

@@ -62,6 +62,17 @@ class Library:
             raise NotFoundError(Bilingual(f"没有规则包 {pack}{hint[0]}", f"there is no pack {pack}{hint[1]}"))
         return found
 
+    def version(self, pack: str, name: str) -> PackVersion:
+        """One version of a pack; `NotFoundError` with those there are when there is none."""
+        versions = self.versions(pack)
+        for version in versions:
+            if version.version == name:
+                return version
+        listed = "、".join(version.version for version in versions)
+        raise NotFoundError(
+            Bilingual(f"{pack} 没有版本 {name}；有 {listed}", f"{pack} has no version {name}; there are {listed}")
+        )
+
     def in_force(self, day: int) -> list[PackVersion]:
         """The versions in force on a day."""
         return [version for version in self.packs if version.in_force_on(day)]

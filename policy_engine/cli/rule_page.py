@@ -1,0 +1,293 @@
+"""A pack or a measure as a page to lay beside the policy: everything in words, with clause, dates and reliability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from policy_engine.cli.columns import columns
+from policy_engine.cli.packs import NOT_SEEN, STATUS, in_force, reliability
+from policy_engine.decide.engine import find_measure
+from policy_engine.errors import Bilingual, Language
+from policy_engine.language.checker import Checked
+from policy_engine.language.parser import parse
+from policy_engine.language.tables import Table
+from policy_engine.language.words import say, say_tests
+from policy_engine.packs import schema
+from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Step
+from policy_engine.packs.edition import PackVersion
+from policy_engine.packs.library import Library
+from policy_engine.packs.phrases import PHRASES
+from policy_engine.source import Excerpt
+from policy_engine.values import say_date
+
+NATURE = {
+    "entitlement": Bilingual("应得金额", "amount of right"),
+    "ceiling": Bilingual("最高金额", "ceiling"),
+    "recognition": Bilingual("授予资质", "recognition"),
+}
+ROUNDINGS = {
+    "down": Bilingual("向下取整到", "rounded down to"),
+    "up": Bilingual("向上取整到", "rounded up to"),
+    "half up": Bilingual("四舍五入到", "rounded half up to"),
+    "half even": Bilingual("四舍六入五成双到", "rounded half even to"),
+}
+
+
+def page(library: Library, name: str, language: Language) -> Iterator[str]:
+    """The lines of the page of a pack (`PACK`, `PACK@VERSION`) or measure (`PACK#MEASURE`); `NotFoundError` else."""
+    if "#" in name:
+        version = find_version(library, name.partition("#")[0])
+        edition, measure = find_measure(library, f"{version.name}#{name.partition('#')[2]}", first_day(version))
+        yield from _Page(library, version, edition.definitions, language).measure(measure)
+    else:
+        version = find_version(library, name)
+        edition = library.edition(first_day(version), [version])
+        yield from _Page(library, version, edition.definitions, language).pack()
+
+
+def find_version(library: Library, name: str) -> PackVersion:
+    """The version pinned by `@`, else the last; `NotFoundError` when there is none."""
+    pack, _, pin = name.partition("@")
+    return library.version(pack, pin) if pin else library.versions(pack)[-1]
+
+
+def first_day(version: PackVersion) -> int:
+    """A day on which the version is in force."""
+    period = version.pack.in_force
+    return next((day for day in (period.to, period.from_) if day is not None), 0)
+
+
+@dataclass
+class _Page:
+    library: Library
+    version: PackVersion
+    definitions: Mapping[str, Definition]
+    language: Language
+
+    def two(self, zh: str, en: str) -> str:
+        return en if self.language == "en" else zh
+
+    def say(self, text: Bilingual | None) -> str:
+        return text.say(self.language) if text is not None else ""
+
+    def cite(self, cite: Excerpt | str | None) -> str:
+        text = cite.text if isinstance(cite, Excerpt) else cite
+        return self.two(f"（{text}）", f" ({text})") if text else ""
+
+    def heading(self, zh: str, en: str, lines: Iterable[str]) -> Iterator[str]:
+        """A section, where there is anything in it."""
+        body = list(lines)
+        if body:
+            yield from ("", self.two(zh, en), *(f"  {line}" for line in body))
+
+    # A pack ----------------------------------------------------------------------------------------------
+
+    def pack(self) -> Iterator[str]:
+        pack, version = self.version.pack, self.version
+        place = f"，{pack.issuer.place}" if pack.issuer.place else ""
+        yield f"{self.say(pack.title)} [{version.name}]"
+        yield self.two("发文：", "issued by ") + f"{self.say(pack.issuer.name)}（{pack.issuer.level}{place}）"
+        yield self.standing(pack.in_force, pack.reliability)
+        not_seen = self.two("、", ", ").join(NOT_SEEN[part].say(self.language) for part in pack.not_seen)
+        if not_seen:
+            yield self.two(f"没有读到的部分：{not_seen}", f"parts nobody has read: {not_seen}")
+        yield from self.heading("文件", "documents", map(self.document, pack.documents, pack.documents.values()))
+        some = next(iter(version.measures), None)
+        if some is not None and pack.when:
+            _, measure = find_measure(self.library, f"{version.name}#{some}", first_day(version))
+            shared = measure.conditions[: len(pack.when)]
+            yield from self.heading("各项措施共同的条件", "conditions of all measures", self.conditions(shared))
+        own = [one for one in self.definitions.values() if one.name.partition(".")[0] in pack.definitions]
+        yield from self.shared_parts(pack, own)
+        measures = [[f"#{one.measure}", self.say(one.title), one.cite.text] for one in version.measures.values()]
+        yield from self.heading("措施", "measures", columns(measures) if measures else ())
+
+    def document(self, alias: str, one: schema.Document) -> str:
+        day = say_date(one.published_on) if one.published_on is not None else None
+        more = [part for part in (one.number, day, one.medium, one.url) if part]
+        return f"{alias}: {one.title}（{'，'.join(more)}）"
+
+    def standing(self, period: schema.InForce, how_sure: str) -> str:
+        between, pack = in_force(period.from_, period.to), self.version.pack
+        status, sure = STATUS[pack.status].say(self.language), reliability(how_sure, self.language)
+        return self.two(
+            f"状态：{status} · 施行：{between} · 可信度：{sure}",
+            f"status: {status} · in force: {between} · reliability: {sure}",
+        )
+
+    # A measure -------------------------------------------------------------------------------------------
+
+    def measure(self, measure: CheckedMeasure) -> Iterator[str]:
+        model, pack = self.version.measures[measure.id], self.version.pack
+        yield f"{self.say(measure.title)} [{self.version.name}#{measure.id}]"
+        yield f"{self.say(pack.title)}{self.cite(measure.cite)}"
+        yield self.standing(model.in_force or pack.in_force, measure.reliability)
+        if measure.industry_tracks:
+            yield self.two("赛道：", "industry tracks: ") + "、".join(measure.industry_tracks)
+        yield from self.heading(
+            "条件（每一条都须满足）", "conditions (all must hold)", self.conditions(measure.conditions)
+        )
+        over = measure.over_words
+        yield from self.heading(
+            f"逐项判定：{over.zh}的每一项还须", f"decided for each of {over.say('en')}, which must also meet",
+            self.conditions(measure.item_conditions),
+        )  # fmt: skip
+        yield from self.heading(*self.offered(measure), self.ladder(measure))
+        own = [one for one in measure.definitions if self.is_own(one, model)]
+        yield from self.shared_parts(model, own)
+        others = [one for one in measure.definitions if not self.is_own(one, model)]
+        names = [f"{self.say(one.words)}{self.cite(one.cite)}" for one in others]
+        yield from self.heading("来自其他规则包或指标字典", "from other packs or the vocabulary", names)
+        notes = [f"{self.say(assumed)}{self.cite(cite)}" for assumed, cite in measure.assumptions]
+        yield from self.heading("推定（原文没有写明）", "assumed where the text is silent", notes)
+
+    def is_own(self, definition: Definition, model: schema.Measure) -> bool:
+        name = definition.name.partition(".")[0]
+        return name in model.definitions or name in self.version.pack.definitions
+
+    def offered(self, measure: CheckedMeasure) -> tuple[str, str]:
+        words = NATURE[measure.nature]
+        return words.zh, words.en
+
+    def ladder(self, measure: CheckedMeasure) -> Iterator[str]:
+        if measure.certificate is not None:
+            valid = self.say(measure.valid_for)
+            yield measure.certificate + (self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else "")
+        rule = self.version.measures[measure.id].rounding or self.version.pack.rounding
+        for step in (*measure.item_steps, *measure.steps):
+            yield from self.step(step, rule)
+
+    def step(self, step: Step, rule: schema.RoundingRule | None) -> Iterator[str]:
+        names = {
+            "expression": Bilingual("公式", "formula"),
+            "item_caps": Bilingual("每项不超过", "per item at most"),
+            "yearly_cap": Bilingual("每年合计不超过", "per year at most"),
+            "lifetime_cap": Bilingual("累计不超过", "for ever at most"),
+            "sum": Bilingual("各项相加", "the items are added up"),
+            "rounding": Bilingual("取整", "rounding"),
+        }
+        said = self.say(step.formula)
+        if step.name == "rounding" and rule is not None:
+            said = f"{self.say(ROUNDINGS[rule.mode])} {self.expression(rule.to)}"
+        colon = self.two("：", ": ") if said else ""
+        yield f"{self.say(names[step.name])}{colon}{said}{self.cite(step.cite)}"
+        if step.assumed is not None:
+            yield self.assumed(step.assumed)
+
+    # Parts that packs and measures share -------------------------------------------------------------------
+
+    def conditions(self, conditions: Sequence[Condition], indent: str = "") -> Iterator[str]:
+        for condition in conditions:
+            named = condition.title or condition.words
+            review = self.two("〔人工核查〕", "[to be judged by a person] ") if condition.kind == "review" else ""
+            sure = ""
+            if condition.reliability != self.version.pack.reliability:
+                word = reliability(condition.reliability, self.language)
+                sure = self.two(f"〔可信度 {word}〕", f" [reliability {word}]")
+            yield f"{indent}· {review}{self.say(named)} [{condition.id}]{self.cite(condition.cite)}{sure}"
+            if condition.title is not None:
+                yield f"{indent}    {self.say(condition.words)}"
+            if condition.assumed is not None:
+                yield f"{indent}    {self.assumed(condition.assumed)}"
+            yield from self.conditions(condition.of, f"{indent}    ")
+
+    def shared_parts(self, part: schema.Shared, definitions: Sequence[Definition]) -> Iterator[str]:
+        yield from self.heading("定义", "definitions", self.defined(definitions))
+        parameters = [line for name, one in part.parameters.items() for line in self.parameter(name, one)]
+        yield from self.heading("参数", "parameters", parameters)
+        windows = part.windows or self.version.pack.windows
+        yield from self.heading("批次", "batches", (line for window in windows for line in self.window(window)))
+        flags = (f"{self.say(one.say)}{self.raised(one)}{self.cite(one.cite)}" for one in part.flags)
+        yield from self.heading("标记", "flags", flags)
+        yield from self.heading("证明材料", "evidence", map(self.proof, part.evidence))
+
+    def defined(self, definitions: Sequence[Definition]) -> Iterator[str]:
+        shown: list[object] = []
+        for one in definitions:
+            written = one.written
+            if any(written is before for before in shown):
+                continue
+            shown.append(written)
+            name = self.say(one.words)
+            if isinstance(written, Checked):
+                yield f"{name} = {self.say(written.words(PHRASES))}{self.cite(one.cite)}"
+            elif isinstance(written, Table):
+                yield f"{name.partition('.')[0]}{self.cite(one.cite)}"
+                yield from (f"    {line}" for line in self.table(written))
+            elif isinstance(written, Condition):
+                yield f"{name}: {self.say(written.words)}{self.cite(one.cite)}"
+                yield from self.conditions(written.of, "    ")
+            if one.assumed is not None:
+                yield f"    {self.assumed(one.assumed)}"
+
+    def table(self, table: Table) -> Iterator[str]:
+        """The rows in words; `‖` stands between what is looked at and what comes out."""
+        outputs = [name.text for name in table.text.outputs]
+        cited = any(table.text.cites)
+        head = [*(self.say(one.words(PHRASES)) for one in table.inputs), "‖", *outputs]
+        rows = [[*head, self.two("依据", "cite")] if cited else head]
+        for row, cite in zip(table.rows, table.text.cites, strict=True):
+            tests = [
+                say_tests(tests, self.language, known.labels, PHRASES, known.annual, known.dates)
+                for tests, known in row.tests
+            ]
+            cells = [*tests, "‖", *(self.say(one.words(PHRASES)) for one in row.outputs)]
+            rows.append([*cells, cite.text if cite is not None else ""] if cited else cells)
+        yield from columns(rows)
+
+    def parameter(self, name: str, parameter: schema.Parameter) -> Iterator[str]:
+        called = self.two(name, parameter.en or name)
+        for period in parameter.values:
+            first = period.from_ if period.from_ is not None else self.version.pack.in_force.from_
+            since = "" if first is None else self.two(f"，自 {say_date(first)}", f", from {say_date(first)}")
+            until = "" if period.to is None else self.two(f"至 {say_date(period.to)}", f" to {say_date(period.to)}")
+            value = self.expression(period.value)
+            if period.unspecified and period.at_most is not None:
+                most = self.expression(period.at_most)
+                value = self.two(f"以通知为准，不高于 {most}", f"to be announced, at most {most}")
+            yield f"{called}: {value}{since}{until}{self.cite(period.cite)}"
+            if period.assumed is not None:
+                yield f"    {self.assumed(period.assumed)}"
+
+    def window(self, window: schema.Window) -> Iterator[str]:
+        spans = (
+            ("受理", "applications", window.applications),
+            ("事项发生", "events", window.events),
+            ("凭证", "vouchers", window.vouchers),
+            ("纸质材料", "materials", window.materials),
+            ("评审", "review", window.review),
+        )
+        for zh, en, span in spans:
+            if span is not None:
+                ends = " – ".join(
+                    str(end).replace("T", " ") if end is not None else "…" for end in (span.from_, span.to)
+                )
+                yield f"{window.batch} {self.two(zh, en)}: {ends}{self.cite(span.cite)}"
+
+    def raised(self, flag: schema.Flag) -> str:
+        if flag.when is None:
+            return ""
+        said = self.expression(flag.when)
+        return self.two(f"（当{said}）", f" (when {said})")
+
+    def proof(self, evidence: schema.Evidence) -> str:
+        proved = self.two("、", ", ").join(self.fact(one.text) for one in evidence.proves)
+        return f"{self.say(evidence.document)} → {proved}{self.cite(evidence.cite)}"
+
+    def fact(self, written: str) -> str:
+        """A fact, or a field of a list, by its name in the language."""
+        vocabulary = self.library.vocabulary
+        name, _, field = written.partition(".")
+        many = vocabulary.list(name)
+        if many is not None and field:
+            words = next((one.words for one in many.items.values() if field in (one.id, one.words.zh)), None)
+            return f"{self.say(many.words)}.{self.say(words) or field}"
+        declared = vocabulary.fact(name) or many
+        return self.say(declared.words) if declared is not None else written
+
+    def expression(self, excerpt: Excerpt) -> str:
+        return say(parse(excerpt), self.language, phrases=PHRASES)
+
+    def assumed(self, assumed: Bilingual) -> str:
+        return self.two("推定：", "assumed: ") + self.say(assumed)
