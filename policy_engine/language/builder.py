@@ -791,6 +791,7 @@ class UndeclaredCode(Mismatch):
     """A text that none of the declared values is."""
 
     def __init__(self, text: str, values: Sequence[str]) -> None:
+        self.text = text
         guess = near(text, values)
         asked = Bilingual(f"是否想用“{guess}”？", f"did you mean “{guess}”? ") if guess else Bilingual("")
         super().__init__(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from policy_engine.errors import Bilingual, Finding, Language
 from policy_engine.language import syntax as s
-from policy_engine.language.builder import Builder, Mismatch, expected
+from policy_engine.language.builder import Builder, Mismatch, UndeclaredCode, expected
 from policy_engine.language.core import CodeSet, Node
 from policy_engine.language.kinds import (
     TRUTH,
@@ -166,7 +166,7 @@ class Checker:
         try:
             met = self.meets(subject, subject_text, tests)
         except Mismatch as wrong:
-            self.report(tests[0].span, wrong.message, wrong.advice)
+            self.report_misfit(tests, wrong)
             met = self.build.condition(Unknown("error"))
         finally:
             self.inside = outer
@@ -196,8 +196,15 @@ class Checker:
         try:
             return Unknown("error") if self.steps > MOST_STEPS else self.meaning(expression)
         except Mismatch as wrong:
-            self.report(expression.span, wrong.message, wrong.advice)
+            self.report_misfit((expression,), wrong)
         return Unknown("error")
+
+    def report_misfit(self, of: Sequence[s.Expression], wrong: Mismatch) -> None:
+        """At the whole of what was written, or at the one text that is not a declared value."""
+        spans = [s.Span(of[0].span.start, of[-1].span.end)]
+        if isinstance(wrong, UndeclaredCode):
+            spans = [text.span for one in of for text in s.walk(one) if text == s.TextLiteral(wrong.text)] or spans
+        self.report(spans[0], wrong.message, wrong.advice)
 
     def report_length(self, span: s.Span) -> None:
         """Said once, where the walk began: everything left out counted as unknown."""
@@ -564,7 +571,7 @@ Entries = tuple[tuple[Term | None, Value], ...]
 
 
 def _speaks_of(expression: s.Expression, name: str) -> bool:
-    return expression == s.Name(name) or any(_speaks_of(child, name) for child in s.children(expression))
+    return s.Name(name) in s.walk(expression)
 
 
 def _entries(value: Series | Items) -> Entries:

@@ -5,6 +5,7 @@ Spans are offsets into the expression's text and do not count when two trees are
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -223,3 +224,10 @@ def children(expression: Expression) -> tuple[Expression, ...]:
         case If(condition, then, otherwise):
             return condition, then, otherwise
     return ()
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """An expression and all it is made of, each before its parts."""
+    yield expression
+    for child in children(expression):
+        yield from walk(child)
