@@ -6,7 +6,7 @@ reached. Tests hold it equal to the answers of the trace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -148,9 +148,10 @@ class _Writer:
             truth = self.all(measure.conditions)
             self.line(f"if not {truth}: break")
             if measure.item is None:
-                met = self.met(truth, [measure.firm_met])
-                self.line(f"o{number}=outcome_of({truth},{met})")
-                self.line(f"if not o{number}: break")
+                if measure.firm_met is measure.firm:
+                    self.line(f"o{number}={truth}")
+                else:
+                    self.line(f"o{number}=outcome_of({truth},{self.met(truth, measure.firm_met)})")
                 self.known(measure.firm)[measure.firm.id] = truth
                 self.line(f"a{number}={self.need(measure.amount)}")
             else:
@@ -165,20 +166,20 @@ class _Writer:
                 self.line(f"if o{number}<3: a{number}=between(0,ends(a{number})[1])")
             self.line("break")
 
-    def met(self, truth: str, roots: Iterable[Node]) -> str:
+    def met(self, truth: str, root: Node) -> str:
         """The truth with reviews met, worked out only where it matters."""
         name = f"m{self.truths}"
         self.truths += 1
         self.line(f"{name}={truth}")
         with self.block(f"if {truth}==1:"):
-            self.line(f"{name}={'&'.join([self.need(root) for root in roots])}")
+            self.line(f"{name}={self.need(root)}")
         return name
 
     def each(self, number: int, measure: CheckedMeasure, firm: str) -> None:
         assert measure.over is not None
         assert measure.item is not None
         assert measure.item_met is not None
-        firm_met = self.met(firm, [measure.firm_met])
+        firm_met = firm if measure.firm_met is measure.firm else self.met(firm, measure.firm_met)
         outcomes, rows = f"i{number}", f"w{number}"
         self.line(f"{outcomes}={rows}=None")
         over = self.texts.constant(measure.over)
@@ -191,7 +192,7 @@ class _Writer:
                     here = self.need(measure.here)
                     self.line(f"if not {here}: continue")
                 truth = self.all(measure.item_conditions)
-                met = self.met(truth, [measure.item_met])
+                met = truth if measure.item_met is measure.item else self.met(truth, measure.item_met)
                 self.line(f"o=outcome_of({firm}&{truth}&{here},{firm_met}&{met}&{here})")
                 self.line(f"{outcomes}.append(o)")
                 if measure.item_amount is not None:
@@ -211,14 +212,14 @@ class _Writer:
     def group(self, conditions: Sequence[Condition], sign: str, start: str, settled: Callable[[str], str]) -> str:
         name = f"w{self.truths}x"
         self.truths += 1
-        self.line(f"{name}={start}")
         if not conditions:
+            self.line(f"{name}={start}")
             return name
         with self.block("while 1:"):
-            for condition in conditions:
-                self.line(f"{name}{sign}{self.condition(condition)}")
-                self.line(f"if {settled(name)}: break")
-            self.line("break")
+            for position, condition in enumerate(conditions):
+                last = position + 1 == len(conditions)
+                self.line(f"{name}{sign if position else '='}{self.condition(condition)}")
+                self.line("break" if last else f"if {settled(name)}: break")
         return name
 
     def condition(self, condition: Condition) -> str:

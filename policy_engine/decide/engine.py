@@ -18,7 +18,7 @@ from policy_engine.decide.bare import Bare, compile_bare
 from policy_engine.decide.decision import Decision, Match, Replay, ValueAnswer
 from policy_engine.decide.intervals import between
 from policy_engine.decide.profile import MINUTES, Facts, Instant, Profile
-from policy_engine.decide.program import Prepared, Program, compile_trace
+from policy_engine.decide.program import Gate, Prepared, Program, compile_trace
 from policy_engine.decide.receipt import ENGINE, canonical, digest, make_receipt, read_receipt
 from policy_engine.decide.render import Renderer, Situation, compile_renderer, js, words
 from policy_engine.errors import Bilingual, Defect, NotFoundError, ProfileError
@@ -48,7 +48,9 @@ class Compiled:
 
     @classmethod
     def of(cls, edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
-        program = compile_trace([node for measure in measures for node in measure.roots()])
+        roots = [node for measure in measures for node in measure.trace_roots()]
+        gates = [Gate(measure.firm, measure.amount_roots()) for measure in measures]
+        program = compile_trace(roots, gates)
         return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program))
 
     @cached_property

@@ -250,14 +250,16 @@ def constant(nodes: Iterable[Node]) -> set[int]:
     return found
 
 
-def compile_trace(roots: Iterable[Node]) -> Program:
-    """The program that works out every node below the roots."""
-    nodes = reachable(roots)
+def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = ()) -> Program:
+    """The program that works out every node below the roots, and below those of a gate where it stands open."""
+    roots = list(roots)
+    nodes = reachable([*roots, *(node for gate in gates for node in (gate.truth, *gate.roots))])
     texts = Texts({}, {})
     fixed = constant(nodes)
     prelude = Prelude(texts, [node for node in nodes if node.id in fixed])
     writer = _Writer(texts, prelude.names)
-    varying = [node for node in nodes if node.id not in fixed]
+    gated = _gated(nodes, roots, gates)
+    varying = [node for node in nodes if node.id not in fixed and node.id not in gated]
     stages = _stages(nodes)
     for stage in range(max(stages.values(), default=0) + 1):
         here = [node for node in varying if stages[node.id] == stage]
@@ -266,6 +268,8 @@ def compile_trace(roots: Iterable[Node]) -> Program:
                 writer.firm_node(node)
         for name in dict.fromkeys(node.level for node in here if node.level is not None):
             writer.loop(name, [node for node in here if node.level == name])
+    for number, gate in enumerate(gates):
+        writer.behind(gate, [node for node in nodes if gated.get(node.id) == number and node.id not in fixed])
     count = len(writer.firm_slots)
     writer.line(f" return ({''.join(f'{name},' for name in writer.firm_slots)})+k,{{{writer.tables()}}}")
     for node in prelude.nodes:
@@ -274,6 +278,32 @@ def compile_trace(roots: Iterable[Node]) -> Program:
     namespace: dict[str, Any] = {**RUNTIME, **texts.constants}
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102  # numbered names and constants only, see above
     return Program(writer.slots, texts.parameters, source, namespace["prepare"], namespace["go"])
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Nodes that matter only while a truth is not false; otherwise their slots hold None."""
+
+    truth: Node
+    roots: Sequence[Node]
+
+
+def _gated(nodes: Sequence[Node], roots: Sequence[Node], gates: Sequence[Gate]) -> dict[int, int]:
+    """The nodes of the firm that one gate alone needs, with its number; what is needed elsewhere stays outside."""
+    outside = {node.id for node in reachable(roots)}
+    found: dict[int, int] = {}
+    for number, gate in enumerate(gates):
+        for node in reachable(gate.roots):
+            if node.id in outside or found.get(node.id, number) != number or node.level or node.op in AGGREGATES:
+                outside.add(node.id)
+            else:
+                found[node.id] = number
+    for node in reversed(nodes):
+        if node.id in outside or found.get(node.id) is None:
+            outside |= {kid.id for kid in node.kids}
+        else:
+            outside |= {kid.id for kid in node.kids if found.get(kid.id) != found[node.id]}
+    return {number: gate for number, gate in found.items() if number not in outside}
 
 
 class Prelude:
@@ -331,6 +361,17 @@ class _Writer:
         self.line(f" {name}={text}")
         self.firm.memo[node.id] = name
         self.firm_slots.append(name)
+
+    def behind(self, gate: Gate, nodes: Sequence[Node]) -> None:
+        """What a gate alone needs, worked out last."""
+        if not nodes:
+            return
+        start = len(self.lines)
+        for node in nodes:
+            self.firm_node(node)
+        self.lines[start:] = [f" {line}" for line in self.lines[start:]]
+        self.lines.insert(start, f" if {self.firm.memo[gate.truth.id]}:")
+        self.line(f" else: {'='.join(f'n{node.id}' for node in nodes)}=None")
 
     def loop(self, name: str, nodes: Sequence[Node]) -> None:
         """One pass over a list: its nodes of this stage, and what the aggregates over it will take from each item."""

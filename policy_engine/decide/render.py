@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.missing import Missing
-from policy_engine.decide.program import Program, Rows
+from policy_engine.decide.program import Program, Rows, constant, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.checker import Compared
 from policy_engine.language.core import Node
@@ -24,6 +25,8 @@ from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import Unit, say_unit
 
 INELIGIBLE, UNDETERMINED, NEEDS_REVIEW, ELIGIBLE = range(4)
+MOST_DAYS = 64
+"""For how many days the texts of parameters are kept."""
 OUTCOMES = ("ineligible", "undetermined", "needs_review", "eligible")
 
 Slots = tuple[Any, ...]
@@ -118,12 +121,17 @@ class _Compiler:
             "outcome_of": outcome_of,
             "outcome_of_items": outcome_of_items,
             "amount": shown.amount,
+            "Z": shown.amount(0),
             "ends": intervals.ends,
             "between": intervals.between,
             "bit": _bit,
         }
         self.lines: list[str] = []
         self.values: dict[tuple[int, str], str] = {}
+        self.ladder = False
+        """Whether the amount ladder is being written: its slots hold values only where it is reached."""
+        self.always = {node.id for node in reachable(node for measure in measures for node in measure.trace_roots())}
+        self.fixed = constant(reachable(node for measure in measures for node in measure.roots()))
         self.writers: dict[object, str] = {}
         self.indent = 1
         self.item: str | None = None
@@ -195,10 +203,11 @@ class _Compiler:
         text.fixed(f'{{"measure": {js(measure.name)}, "outcome": ')
         text.put(f"O[o{number}]")
         text.fixed(f', "nature": {js(measure.nature)}, "amount": ')
-        text.put(f"amount(a{number})")
+        text.put(f"m{number}")
+        self.line(f"m{number}=amount(a{number}) if o{number} else Z")
         text.fixed(', "total": ')
         if measure.total is measure.amount:
-            text.put(f"amount(a{number})")
+            text.put(f"m{number}")
         else:
             gate = f"({self.slot(measure.total)} if o{number} else 0)"
             low = (
@@ -322,14 +331,22 @@ class _Compiler:
 
     def value(self, value: Value) -> str:
         """The expression of a value's JSON; a single value of the firm is written once."""
+        if isinstance(value, Quotient):
+            write = self.bind(shown.ratio_text(_scale(value.numerator), _scale(value.denominator)))
+            slots = f"{self.slot(value.numerator.node)},{self.slot(value.denominator.node)}"
+            return f"({write}({slots}) or {self.bind(_Shown(value))}({self.look()}))"
         if not isinstance(value, Term):
-            return f"{self.bind(lambda look, value=value: shown.shown(value, look))}({self.look()})"
+            return f"{self.bind(_Shown(value))}({self.look()})"
         if value.node.op == "lit":
             return self.bind(shown.writer(value)(_literal(value.node)))
         write = self.writer(value)
+        if value.node.id in self.fixed:
+            write = self.bind(lru_cache(maxsize=MOST_DAYS)(shown.writer(value)))
         if self.program.slots[value.node.id].of is not None:
             return f"{write}({self.slot(value.node)})"
-        key = value.node.id, write
+        if self.ladder and value.node.id not in self.always:
+            return f"{write}({self.slot(value.node)})"
+        key = value.node.id, "" if value.node.id in self.fixed else write
         if key not in self.values:
             name = f"v{len(self.values)}"
             self.values[key] = name
@@ -368,16 +385,17 @@ class _Compiler:
             return
         inner = _Text()
         before: Value | None = None
+        self.ladder = True
         for position, step in enumerate(steps):
             inner.fixed(
                 f'{", " if position else ""}{{"step": {js(step.name)}, "words": {words(STEP_WORDS[step.name])}, '
             )
-            inner.put(f"{self.bind(_Ends(step.amount))}({self.look()})")
+            inner.put(self.both_ends(step.amount))
             inner.fixed(', "bit": ')
             if before is None or step.name == "sum":
                 inner.fixed("false")
             else:
-                inner.put(f"bit({self.bind(before)},{self.bind(step.amount)},{self.look()})")
+                inner.put(self.bit(before, step.amount))
             for name, node in (("cap", step.cap), ("received", step.received)):
                 if node is not None:
                     scale = self.bind(shown.number(2, True))
@@ -392,9 +410,34 @@ class _Compiler:
                 inner.fixed(f', "assumed": {words(step.assumed)}')
             inner.fixed("}")
             before = step.amount
+        self.ladder = False
         text.fixed("[")
         text.put(f'("" if not {outcome} else {inner.joined(self.bind)})')
         text.fixed("]")
+
+    def both_ends(self, amount: Value) -> str:
+        if isinstance(amount, Term):
+            return f"{self.bind(shown.both_ends(_scale(amount)))}({self.slot(amount.node)})"
+        return f"{self.bind(_Ends(amount))}({self.look()})"
+
+    def bit(self, before: Value, after: Value) -> str:
+        if isinstance(before, Term) and isinstance(after, Term):
+            compare = self.bind(shown.changed(_scale(before), _scale(after)))
+            return f"{compare}({self.slot(before.node)},{self.slot(after.node)})"
+        return f"bit({self.bind(before)},{self.bind(after)},{self.look()})"
+
+    def short_of(self, compared: Compared) -> str:
+        """How much a comparison that failed is short of."""
+        left, right = compared.left, compared.right
+        if isinstance(right, Term) and isinstance(left, Term):
+            write = self.bind(shown.short_of(_scale(left), _scale(right)))
+            return f"{write}({self.slot(left.node)},{self.slot(right.node)})"
+        if isinstance(right, Term) and isinstance(left, Quotient):
+            write = self.bind(shown.ratio_short_of(_scale(left.numerator), _scale(left.denominator), _scale(right)))
+            return (
+                f"{write}({self.slot(left.numerator.node)},{self.slot(left.denominator.node)},{self.slot(right.node)})"
+            )
+        return f"{self.bind(_Short(compared))}({self.look()})"
 
     def items(self, text: _Text, number: int, measure: CheckedMeasure) -> None:
         if measure.item is None or measure.over is None:
@@ -501,7 +544,7 @@ class _Compiler:
                 text.fixed(f', "sign": {js(main.sign)}, "required": ')
                 text.put(self.value(main.right))
                 text.fixed(', "short": ')
-                text.put(f"{self.bind(_Short(main))}({self.look()})")
+                text.put(self.short_of(main))
                 text.fixed(f', "unit": {js(say_unit(_unit(main.left)))}')
             else:
                 first = condition.readings[0] if condition.readings else None
@@ -579,6 +622,21 @@ def _unit(value: Value) -> Unit:
     if isinstance(value, Series) and value.entries:
         return _unit(value.entries[0][1])
     return ()
+
+
+def _scale(term: Term) -> int:
+    assert isinstance(term.kind, Number)
+    return term.kind.scale
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The JSON of a value that is more than one number."""
+
+    value: Value
+
+    def __call__(self, look: shown.Lookup) -> str:
+        return shown.shown(self.value, look)
 
 
 def _literal(node: Node) -> Any:

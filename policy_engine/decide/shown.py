@@ -37,23 +37,37 @@ def amount(value: Quantity) -> str:
     return f'{{"at_least": {yuan(low)}, "at_most": {yuan(high)}}}'
 
 
-def number(scale: int, money: bool) -> Callable[[Quantity], str]:
-    """The writer of numbers at a scale: whole numbers bare, others as decimal text."""
+def date(value: Quantity) -> str:
+    if isinstance(value, int):
+        return f'"{say_date(value)}"'
+    return f'{{"at_least": "{say_date(value.low)}", "at_most": "{say_date(value.high)}"}}'
+
+
+def truth(value: int) -> str:
+    return TRUTH_JSON[value] or "null"
+
+
+def one_number(scale: int, money: bool) -> Callable[[int], str]:
+    """The writer of known numbers at a scale: whole numbers bare, others as decimal text, money with two places at least."""
     if money and scale <= 2:
         factor = 10 ** (2 - scale)
+        return lambda value: yuan(value * factor)
+    if scale == 0:
+        return str
+    if scale == 2:
+        return yuan
+    places = 2 if money else 0
 
-        def one(value: int) -> str:
-            return yuan(value * factor)
+    def one(value: int) -> str:
+        whole, _, rest = say_short(value, scale).partition(".")
+        return f'"{whole}.{rest.ljust(places, "0")}"' if places or rest else f'"{whole}"'
 
-    elif scale == 0:
-        one = str
-    else:
-        places = 2 if money else 0
+    return one
 
-        def one(value: int) -> str:
-            short = say_short(value, scale)
-            whole, _, rest = short.partition(".")
-            return f'"{whole}.{rest.ljust(places, "0")}"' if places or rest else f'"{short}"'
+
+def number(scale: int, money: bool) -> Callable[[Quantity], str]:
+    """The writer of numbers at a scale; both ends of one partly known."""
+    one = one_number(scale, money)
 
     def write(value: Quantity) -> str:
         if value.__class__ is int:
@@ -64,14 +78,83 @@ def number(scale: int, money: bool) -> Callable[[Quantity], str]:
     return write
 
 
-def date(value: Quantity) -> str:
-    if isinstance(value, int):
-        return f'"{say_date(value)}"'
-    return f'{{"at_least": "{say_date(value.low)}", "at_most": "{say_date(value.high)}"}}'
+def both_ends(scale: int) -> Callable[[Quantity], str]:
+    """The writer of an amount's two members."""
+    one = one_number(scale, money=True)
+
+    def write(value: Quantity) -> str:
+        low, high = ends(value)
+        first = one(low)
+        return f'"at_least": {first}, "at_most": {first if low == high else one(high)}'
+
+    return write
 
 
-def truth(value: int) -> str:
-    return TRUTH_JSON[value] or "null"
+def changed(before: int, after: int) -> Callable[[Quantity, Quantity], str]:
+    """Whether a step changed an amount, given the scales before and after it: known where both amounts are."""
+    scale = max(before, after)
+    this, that = 10 ** (scale - before), 10 ** (scale - after)
+
+    def compare(first: Quantity, last: Quantity) -> str:
+        (low, high), (least, most) = ends(first), ends(last)
+        if low == high and least == most:
+            return "false" if low * this == least * that else "true"
+        if (low * this, high * this) == (least * that, most * that):
+            return "false"
+        return "true" if low * this > most * that else "null"
+
+    return compare
+
+
+def ratio(over: int, under: int) -> Callable[[Quantity, Quantity], int | None]:
+    """The quotient of two known numbers of these scales in millionths, a half rounded up; None where not known."""
+    up, down = 10 ** max(PLACES + under - over, 0), 10 ** max(over - under - PLACES, 0)
+
+    def work_out(numerator: Quantity, denominator: Quantity) -> int | None:
+        if numerator.__class__ is not int or denominator.__class__ is not int or denominator <= 0:
+            return None
+        return divide(numerator * up, denominator * down, "half up")  # type: ignore[arg-type, operator]
+
+    return work_out
+
+
+def ratio_text(over: int, under: int) -> Callable[[Quantity, Quantity], str | None]:
+    """A known quotient as JSON, to six places where it has no end; None where it is not known."""
+    work_out = ratio(over, under)
+
+    def write(numerator: Quantity, denominator: Quantity) -> str | None:
+        found = work_out(numerator, denominator)
+        return None if found is None else f'"{say_short(found, PLACES)}"'
+
+    return write
+
+
+def short_of(left: int, right: int) -> Callable[[Quantity, Quantity], str]:
+    """How far two known numbers of these scales are apart, as JSON."""
+    scale = max(left, right)
+    this, that = 10 ** (scale - left), 10 ** (scale - right)
+
+    def write(a: Quantity, b: Quantity) -> str:
+        if a.__class__ is not int or b.__class__ is not int:
+            return "null"
+        return f'"{say_short(abs(a * this - b * that), scale)}"'  # type: ignore[operator, arg-type]
+
+    return write
+
+
+def ratio_short_of(over: int, under: int, right: int) -> Callable[[Quantity, Quantity, Quantity], str]:
+    """How far a known quotient and a known number are apart, as JSON, to six places."""
+    places = max(PLACES, right)
+    up, down, whole = 10 ** max(places + under - over, 0), 10 ** max(over - under - places, 0), 10 ** (places - right)
+
+    def write(numerator: Quantity, denominator: Quantity, other: Quantity) -> str:
+        known = numerator.__class__ is int and denominator.__class__ is int and other.__class__ is int
+        if not known or denominator <= 0:  # type: ignore[operator]
+            return "null"
+        apart = abs(divide(numerator * up, denominator * down, "half up") - other * whole)  # type: ignore[arg-type, operator]
+        return f'"{say_short(apart, places)}"'
+
+    return write
 
 
 def writer(term: Term) -> Callable[[Any], str]:

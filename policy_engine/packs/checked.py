@@ -173,29 +173,34 @@ class CheckedMeasure:
 
     def roots(self) -> list[Node]:
         """Every node the answer shows or rests on."""
-        nodes = [self.firm, self.firm_met, self.amount, self.total]
-        nodes += [node for node in (self.here, self.item, self.item_met, self.item_amount) if node is not None]
+        return self.trace_roots() + self.amount_roots()
+
+    def trace_roots(self) -> list[Node]:
+        """The nodes of conditions, definitions and flags: shown whatever the outcome."""
+        nodes = [self.firm, self.firm_met]
+        nodes += [node for node in (self.here, self.item, self.item_met) if node is not None]
         waiting = [*self.conditions, *self.item_conditions]
         while waiting:
             condition = waiting.pop()
             nodes += [condition.truth, condition.met]
             nodes += [node for reading in condition.readings for node in nodes_of(reading.value)]
-            nodes += [
-                node
-                for compared in condition.compared
-                for side in (compared.left, compared.right)
-                for node in nodes_of(side)
-            ]
+            sides = [side for compared in condition.compared for side in (compared.left, compared.right)]
+            nodes += [node for side in sides for node in nodes_of(side)]
             waiting += condition.of
-        for step in (*self.item_steps, *self.steps):
-            nodes += nodes_of(step.amount)
-            nodes += [node for node in (step.cap, step.received) if node is not None]
-            nodes += [node for reading in step.readings for node in nodes_of(reading.value)]
         for definition in self.definitions:
             nodes += nodes_of(definition.value)
             nodes += [definition.row] if definition.row is not None else []
             nodes += [node for reading in definition.readings for node in nodes_of(reading.value)]
         return nodes + [flag.when for flag in self.flags]
+
+    def amount_roots(self) -> list[Node]:
+        """The nodes of the amount ladder: of no interest once a condition of the firm has failed."""
+        nodes = [self.amount, self.total, *([self.item_amount] if self.item_amount is not None else [])]
+        for step in (*self.item_steps, *self.steps):
+            nodes += nodes_of(step.amount)
+            nodes += [node for node in (step.cap, step.received) if node is not None]
+            nodes += [node for reading in step.readings for node in nodes_of(reading.value)]
+        return nodes
 
 
 def nodes_of(value: Value) -> list[Node]:
