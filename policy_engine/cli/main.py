@@ -7,9 +7,11 @@ import typer
 from policy_engine.cli.checking import check
 from policy_engine.cli.deciding import decide, match, value
 from policy_engine.cli.examples import examples
+from policy_engine.cli.formatting import fmt
 from policy_engine.cli.options import speak_utf8
 from policy_engine.cli.packs import packs, show
 from policy_engine.cli.receipts import replay
+from policy_engine.cli.serve import serve
 
 app = typer.Typer(
     name="policy",
@@ -18,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (match, decide, value, check, examples, packs, show, replay):
+for command in (match, decide, value, check, examples, packs, show, fmt, replay, serve):
     app.command()(command)
 
 

@@ -1,0 +1,57 @@
+"""`policy fmt`: rewrites the expressions of rules in canonical form, in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
+from policy_engine.errors import Bilingual, PolicyError
+
+
+@refusing
+def fmt(
+    path: RulesPath = None,
+    check: Annotated[bool, typer.Option("--check", help="只检查，不改写 | report only, rewrite nothing")] = False,
+    lang: Lang = "zh",
+) -> None:
+    """把表达式写成规范形式 | Rewrite expressions in canonical form."""
+    from policy_engine.cli.canonical import canonical
+    from policy_engine.cli.folders import choose
+    from policy_engine.packs.text import read_file
+
+    part = choose(path).part
+    files = [part] if part.is_file() else sorted(part.rglob("*.yaml"))
+    changed, wrong = 0, 0
+    for file in files:
+        source, findings = read_file(file)
+        if source is not None:
+            text, findings = canonical(source)
+            if text != source.text:
+                changed += 1
+                typer.echo(file.as_posix())
+                if not check:
+                    _write(file, text)
+        wrong += len(findings)
+        for finding in findings:
+            typer.echo(finding.show(lang) + "\n")
+    done = Bilingual("不规范", "not canonical") if check else Bilingual("已改写", "rewritten")
+    said = Bilingual(f"{len(files)} 个文件：{changed} 个{done.zh}", f"{len(files)} files: {changed} {done.en}")
+    typer.echo(said.say(lang))
+    if wrong or (check and changed):
+        raise typer.Exit(FINDINGS)
+
+
+def _write(file: Path, text: str) -> None:
+    """Writes a file whole; byte order mark and line ends stay what they were."""
+    mark = b"\xef\xbb\xbf" if file.read_bytes().startswith(b"\xef\xbb\xbf") else b""
+    try:
+        file.write_bytes(mark + text.encode())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        shown = file.as_posix()
+        raise PolicyError(
+            Bilingual(f"{shown}：写不进去：{reason}", f"{shown}: it cannot be written: {reason}")
+        ) from None
