@@ -7,6 +7,7 @@ NaN.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from fastapi import Request
@@ -18,6 +19,7 @@ Json = dict[str, object]
 
 LONGEST_NUMBER = 40
 """The most digits of a whole number; every fact has far fewer."""
+_WHOLE = re.compile(r"-?[0-9]+\.0+")
 _OBJECT = Bilingual("请求体应是一个 JSON 对象", "the body should be a JSON object")
 
 
@@ -43,7 +45,9 @@ def read_json(content: bytes) -> Json:
     except UnicodeDecodeError as error:
         raise _malformed(Bilingual(f"第 {error.start} 字节不是 UTF-8", f"byte {error.start} is not UTF-8")) from None
     try:
-        data = json.loads(text, object_pairs_hook=_pairs, parse_int=_whole, parse_constant=_constant)
+        data = json.loads(
+            text, object_pairs_hook=_pairs, parse_int=_whole, parse_float=_number, parse_constant=_constant
+        )
     except json.JSONDecodeError as error:
         raise _malformed(
             Bilingual(
@@ -112,6 +116,11 @@ def _pairs(entries: list[tuple[str, object]]) -> Json:
 def _whole(digits: str) -> int | float:
     """A number too long for any fact is left to the reader of facts as a float, which it refuses."""
     return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
+
+
+def _number(text: str) -> int | float:
+    """`86.0` is the whole number 86, as JSON Schema has it; any other fraction is left to the reader of facts."""
+    return _whole(text.partition(".")[0]) if _WHOLE.fullmatch(text) else float(text)
 
 
 def _constant(word: str) -> object:

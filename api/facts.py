@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil, floor
 
 from api.patterns import dates, decimals
 from policy_engine.decide.profile import EVIDENCE, TEXT_LIMIT
@@ -17,7 +18,6 @@ from policy_engine.values import date_of
 
 Schema = dict[str, object]
 
-LONGEST_DECIMAL = 58
 DAY: Schema = {
     "type": "string",
     "pattern": dates(1900, 2100, clock=True),
@@ -130,17 +130,17 @@ class _Facts:
                 return self.date(declared)
         least, most = (written_bound(declared, end) for end in (declared.minimum, declared.maximum))
         if declared.decimals == 0:
-            return {"type": "integer", "minimum": int(least), "maximum": int(most)}
+            return {"type": "integer", "minimum": ceil(least), "maximum": floor(most)}
         rate = declared.kind == "rate"
         decimal: Schema = {
             "type": "string",
-            "maxLength": LONGEST_DECIMAL,
             "pattern": decimals(least, most, declared.decimals, percent=rate),
-            "description": f"{least} … {most}",
             "examples": ["0.05", "5%"] if rate else ["0." + "0" * declared.decimals],
         }
+        whole: Schema = {"type": "integer", "minimum": ceil(least), "maximum": floor(most)}
         name = f"{'rate' if rate else 'decimal'}{declared.decimals}_from_{least}_to_{most}"
-        return self.shared(name.replace("/", "_over_").replace("-", "minus_"), decimal)
+        either: Schema = {"description": f"{least} … {most}", "anyOf": [decimal, whole]}
+        return self.shared(name.replace("/", "_over_").replace("-", "minus_"), either)
 
     def date(self, declared: FactDeclaration) -> Schema:
         first, last = date_of(declared.minimum)[0], date_of(declared.maximum)[0]

@@ -10,7 +10,9 @@ from fractions import Fraction
 LONG_MONTHS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
 SHORT_MONTHS = "(0[469]|11)-(0[1-9]|[12][0-9]|30)"
 FEBRUARY = "02-(0[1-9]|1[0-9]|2[0-8])"
-ZEROS = r"(\.0+)?"
+LEADING = "0{0,9}"
+"""As many zeros as anyone writes: decimal text stays shorter than readers allow."""
+ZEROS = r"(\.0{1,9})?"
 CLOCK = "T([01][0-9]|2[0-3]):[0-5][0-9](:00)?"
 
 
@@ -32,17 +34,17 @@ def decimals(least: Fraction, most: Fraction, places: int, *, percent: bool = Fa
 
 
 def _signed(least: Fraction, most: Fraction, places: int, plus: str) -> str:
-    below = _up_to(-least, places) if least < 0 else f"0+{ZEROS}"
+    below = _up_to(-least, places) if least < 0 else f"0{LEADING}{ZEROS}"
     return f"{plus}({_up_to(most, places)})|-({below})"
 
 
 def _up_to(most: Fraction, places: int) -> str:
     """Decimal text from 0, leading and trailing zeros and all."""
     whole = int(most)
-    fraction = rf"(\.[0-9]{{1,{places}}}0*)?" if places else ZEROS
+    fraction = rf"(\.[0-9]{{1,{places}}}{LEADING})?" if places else ZEROS
     last = ZEROS if most == whole else fraction
     less = _whole_up_to(whole - 1)
-    return f"0*{_one_of(less)}{fraction}|0*{whole}{last}" if less else f"0+{last}"
+    return f"{LEADING}({_one_of(less)}{fraction}|{whole}{last})" if less else f"0{LEADING}{last}"
 
 
 def _whole_up_to(most: int) -> list[str]:

@@ -105,6 +105,7 @@ class Trace(Shape):
 class Step(Shape):
     step: Literal["expression", "item_caps", "rounding", "sum", "yearly_cap", "lifetime_cap"]
     words: Words
+    formula: Words | None = None
     at_least: Money | None
     at_most: Money | None
     bit: bool | None = Field(description="这一步是否改变了金额 | whether this step changed the amount")
@@ -139,6 +140,9 @@ class Gap(Shape):
     value: Shown
     sign: str | None
     required: Shown
+    left: Words | None = None
+    right: Words | None = None
+    percent: bool | None = None
     short: str | None
     unit: str
     holds: bool
@@ -148,6 +152,7 @@ class Gap(Shape):
 
 class Resting(Shape):
     fact: str
+    words: Words
     evidence: Literal["claimed", "documented", "disputed"]
 
 

@@ -20,11 +20,13 @@ class Bound:
     at_least: bool = False
     aim: float | None = None
 
+    def holds(self, value: float) -> bool:
+        return value >= self.limit if self.at_least else value <= self.limit
+
     def judged(self, value: float) -> str:
         sign = "≥" if self.at_least else "≤"
-        holds = value >= self.limit if self.at_least else value <= self.limit
-        aimed = "" if self.aim is None else f"，目标 aim {shown(self.aim)}"
-        return f"界 bound {sign} {self.limit:g}{aimed}：{'成立 holds' if holds else '未达 MISSED'}"
+        aimed = "" if self.aim is None else f"，目标 aim {self.aim:g}"
+        return f"界 bound {sign} {self.limit:g}{aimed}：{'成立 holds' if self.holds(value) else '未达 MISSED'}"
 
 
 class Report:
@@ -32,9 +34,12 @@ class Report:
 
     def __init__(self) -> None:
         self.console = Console(highlight=False, soft_wrap=True)
+        self.section = ""
+        self.held = 0
         self.missed: list[str] = []
 
     def heading(self, zh: str, en: str) -> None:
+        self.section = zh
         self.console.print(f"\n[bold]{zh} | {en}[/bold]")
 
     def note(self, text: str) -> None:
@@ -46,9 +51,19 @@ class Report:
         judged = ""
         if bound is not None and not isinstance(value, str):
             judged = bound.judged(value)
-            if "MISSED" in judged:
-                self.missed.append(label)
+            if bound.holds(value):
+                self.held += 1
+            else:
+                self.missed.append(f"{self.section}：{label}")
         self.console.print(f"  {_padded(label)} {text} {unit}  {judged}".rstrip(), markup=False)
+
+    def verdict(self) -> None:
+        """How many bounds held, and which did not."""
+        self.heading(
+            f"{self.held} 项成立，{len(self.missed)} 项未达", f"{self.held} bounds hold, {len(self.missed)} missed"
+        )
+        for label in self.missed:
+            self.note(label)
 
 
 def _padded(label: str) -> str:

@@ -53,7 +53,7 @@ def measure(body: bytes) -> Load:
 @contextmanager
 def _served() -> Iterator[int]:
     """The port of a service that answers."""
-    with socket.socket() as listener:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind((HOST, 0))
         stop = SPAWN.Event()
         process = SPAWN.Process(target=_serve, args=(listener, stop))

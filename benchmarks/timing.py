@@ -1,4 +1,7 @@
-"""Times that can be compared: contenders take turns, round by round, and a ratio is taken within each round."""
+"""Times that can be compared: contenders take turns, round by round, and a ratio is taken within each round.
+
+Processor time, all threads of the process together: what else the machine does then counts less.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -34,10 +37,16 @@ def figure(values: Sequence[float]) -> Figure:
 
 @dataclass(frozen=True)
 class Contender(Generic[T]):
-    """A call, and the firms it is timed on: enough of them to make a round worth timing."""
+    """A call, the firms it is timed on, and how many of them a round takes, going on where the last one ended."""
 
     call: Callable[[T], object]
     firms: Sequence[T]
+    count: int
+
+    def share(self, number: int) -> list[T]:
+        """The firms of a round."""
+        first = number * self.count
+        return [self.firms[position % len(self.firms)] for position in range(first, first + self.count)]
 
 
 class Rounds:
@@ -46,10 +55,10 @@ class Rounds:
     def __init__(self, contenders: Mapping[str, Contender[Any]], rounds: int) -> None:
         self.times: dict[str, list[float]] = {name: [] for name in contenders}
         for contender in contenders.values():
-            _spent(contender)
-        for _ in range(rounds):
+            _spent(contender, 0)
+        for number in range(rounds):
             for name, contender in contenders.items():
-                self.times[name].append(_spent(contender))
+                self.times[name].append(_spent(contender, number))
 
     def time(self, name: str) -> Figure:
         return figure(self.times[name])
@@ -58,15 +67,15 @@ class Rounds:
         return figure([a / b for a, b in zip(self.times[over], self.times[under], strict=True)])
 
 
-def _spent(contender: Contender[Any]) -> float:
-    """Microseconds a firm, without pauses of the garbage collector, as `timeit` has it."""
-    call, firms = contender.call, contender.firms
+def _spent(contender: Contender[Any], number: int) -> float:
+    """Microseconds of processor time a firm, without pauses of the garbage collector, as `timeit` has it."""
+    call, firms = contender.call, contender.share(number)
     gc.collect()
     gc.disable()
     try:
-        begun = perf_counter()
+        begun = process_time()
         for firm in firms:
             call(firm)
-        return (perf_counter() - begun) / len(firms) * 1_000_000
+        return (process_time() - begun) / len(firms) * 1_000_000
     finally:
         gc.enable()

@@ -290,10 +290,10 @@ def read_scaled(text: str, scale: int) -> int | None:
     match = _DECIMAL.fullmatch(text)
     if match is None:
         return None
-    places = (match[3] or "").rstrip("0")
+    places: str = (match[3] or "").rstrip("0")
     if len(places) > scale:
         return None
-    digits = int(match[2] + places) * 10 ** (scale - len(places))
+    digits: int = int(match[2] + places) * 10 ** (scale - len(places))
     return -digits if match[1] == "-" else digits
 
 

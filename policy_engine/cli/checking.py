@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import typer
 
+from policy_engine.cli.folders import choose
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
 from policy_engine.errors import Bilingual, Finding
+from policy_engine.packs.library import read_library
 
 
 @refusing
 def check(path: RulesPath = None, lang: Lang = "zh") -> None:
     """检查规则，报告所有问题 | Check rules and report every finding."""
-    from policy_engine.cli.folders import choose
-    from policy_engine.packs.library import read_library
-
     chosen = choose(path)
     library = read_library(chosen.root)
     findings = chosen.of(library.check())

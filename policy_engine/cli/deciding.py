@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+import policy_engine
+from policy_engine.cli.answers import say_match, say_value
 from policy_engine.cli.options import AsOf, Batch, Json, Kind, Lang, ProfileFile, Rules, refusing
 
 
@@ -23,9 +25,6 @@ def match(
     lang: Lang = "zh",
 ) -> None:
     """判定全部措施，金额多的在前 | Decide every measure, the most money first."""
-    import policy_engine
-    from policy_engine.cli.answers import say_match
-
     library = policy_engine.load(rules)
     facts = policy_engine.read_profile(library, profile)
     answer = policy_engine.match(library, facts, as_of=as_of, packs=pack or (), kind=kind, batch=batch)
@@ -46,8 +45,6 @@ def decide(
     lang: Lang = "zh",
 ) -> None:
     """判定一项措施 | Decide one measure."""
-    import policy_engine
-
     library = policy_engine.load(rules)
     facts = policy_engine.read_profile(library, profile)
     answer = policy_engine.decide(library, facts, measure, as_of=as_of, kind=kind, batch=batch)
@@ -66,9 +63,6 @@ def value(
     lang: Lang = "zh",
 ) -> None:
     """求一个派生指标，附来历 | Work out a derived fact, with where it comes from."""
-    import policy_engine
-    from policy_engine.cli.answers import say_value
-
     library = policy_engine.load(rules)
     facts = policy_engine.read_profile(library, profile)
     answer = policy_engine.value(library, facts, name, as_of=as_of)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from policy_engine.cli.columns import columns
+from policy_engine.cli.folders import choose
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
-from policy_engine.errors import Bilingual, Language
-
-if TYPE_CHECKING:
-    from policy_engine.decide.coverage import Coverage, Shown
-    from policy_engine.packs.examples import Examples
+from policy_engine.decide.coverage import Coverage, Shown
+from policy_engine.decide.examples import run_examples
+from policy_engine.errors import Bilingual, Language, RulesError
+from policy_engine.packs.examples import Examples
+from policy_engine.packs.library import read_library
 
 MEASURE, CONDITION = Bilingual("措施", "measure"), Bilingual("条件", "condition")
 _WAYS = {
@@ -34,11 +35,6 @@ def examples(
     lang: Lang = "zh",
 ) -> None:
     """运行规则包的用例 | Run the packs' examples."""
-    from policy_engine.cli.folders import choose
-    from policy_engine.decide.examples import run_examples
-    from policy_engine.errors import RulesError
-    from policy_engine.packs.library import read_library
-
     chosen = choose(path)
     library = read_library(chosen.root)
     broken = [*library.findings, *library.read_examples[1]]

@@ -7,8 +7,11 @@ from typing import Annotated
 
 import typer
 
+from policy_engine.cli.canonical import canonical
+from policy_engine.cli.folders import choose
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
 from policy_engine.errors import Bilingual, PolicyError
+from policy_engine.packs.text import read_file
 
 
 @refusing
@@ -18,10 +21,6 @@ def fmt(
     lang: Lang = "zh",
 ) -> None:
     """把表达式写成规范形式 | Rewrite expressions in canonical form."""
-    from policy_engine.cli.canonical import canonical
-    from policy_engine.cli.folders import choose
-    from policy_engine.packs.text import read_file
-
     part = choose(path).part
     files = [part] if part.is_file() else sorted(part.rglob("*.yaml"))
     changed, wrong = 0, 0

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+import policy_engine
 from policy_engine.cli.options import FAILURE, Json, Lang, Rules, refusing
 from policy_engine.errors import Bilingual, ReceiptError
 
@@ -26,8 +27,6 @@ def replay(
     lang: Lang = "zh",
 ) -> None:
     """按回执重新判定，核对是否一致 | Decide again what a receipt records and compare."""
-    import policy_engine
-
     data = read(receipt)
     library = policy_engine.load(rules)
     answer = policy_engine.replay(library, data, policy_engine.read_profile(library, profile))

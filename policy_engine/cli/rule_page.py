@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_engine.cli.columns import columns
-from policy_engine.cli.packs import NOT_SEEN, STATUS, in_force, reliability
 from policy_engine.decide.engine import find_measure
 from policy_engine.errors import Bilingual, Language
 from policy_engine.language.checker import Checked
@@ -21,6 +20,23 @@ from policy_engine.packs.phrases import PHRASES
 from policy_engine.source import Excerpt
 from policy_engine.values import say_date
 
+STATUS = {
+    "draft": Bilingual("草稿", "draft"),
+    "consultation": Bilingual("征求意见", "consultation"),
+    "in_force": Bilingual("施行", "in force"),
+    "expired": Bilingual("失效", "expired"),
+}
+ILLUSTRATIVE = Bilingual("示例参数", "illustrative")
+NOT_SEEN = {
+    "number": Bilingual("文号", "number"),
+    "validity": Bilingual("有效期", "validity"),
+    "conditions": Bilingual("条件", "conditions"),
+    "rates": Bilingual("比例", "rates"),
+    "caps": Bilingual("上限", "caps"),
+    "exclusions": Bilingual("互斥", "exclusions"),
+    "budget": Bilingual("预算", "budget"),
+    "clawback": Bilingual("追回", "clawback"),
+}
 NATURE = {
     "entitlement": Bilingual("应得金额", "amount of right"),
     "ceiling": Bilingual("最高金额", "ceiling"),
@@ -291,3 +307,12 @@ class _Page:
 
     def assumed(self, assumed: Bilingual) -> str:
         return self.two("推定：", "assumed: ") + self.say(assumed)
+
+
+def in_force(first: int | None, last: int | None) -> str:
+    begins = say_date(first) if first is not None else "?"
+    return f"{begins} – {say_date(last) if last is not None else '…'}"
+
+
+def reliability(word: str, lang: Language) -> str:
+    return ILLUSTRATIVE.say(lang) if word == "illustrative" else word

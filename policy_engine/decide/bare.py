@@ -1,7 +1,7 @@
-"""The bare answer: outcome and amount of each measure, nothing else, leaving a measure at the first condition that fails.
+"""The bare answer: outcome and amount of each measure, nothing else, left at the first condition that fails.
 
-It is the same generated code as the full trace, in another order: what a condition needs is worked out when the condition is
-reached. Tests hold it equal to the answers of the trace.
+It is the same generated code as the full trace, in another order: what a condition needs is worked out when the
+condition is reached. Tests hold it equal to the answers of the trace.
 """
 
 from __future__ import annotations

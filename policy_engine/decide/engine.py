@@ -131,7 +131,7 @@ def match(
 ) -> Match:  # fmt: skip
     """All measures in force on the day, decided for the firm: the most money first.
 
-    `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for a pack that is not there.
+    `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for an unknown pack.
     """
     question = Question.of(profile, as_of, kind, batch)
     for pack in packs:
@@ -205,9 +205,11 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     entries = [_definition_json(one, look) for one in used]
     declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
+    said = declared.words if declared is not None else named.words
+    unit = say_unit(getattr(term.kind, "unit", ()))
     text = (
         f'{{"name": {js(named.key)}, "value": {shown.writer(term)(look(term.node))}, "kind": {js(kind)}, '
-        f'"unit": {js(say_unit(getattr(term.kind, "unit", ())))}, "words": {words(declared.words if declared else named.words)}, '
+        f'"unit": {js(unit)}, "words": {words(said)}, '
         f'"as_of": {js(str(question.day))}, "trace": [{", ".join(entries)}]}}'
     )
     return ValueAnswer(text)

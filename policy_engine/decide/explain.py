@@ -1,7 +1,7 @@
 """Decisions said in sentences, from their own JSON alone: nothing here knows the rules.
 
-A failed condition names the fact, its value, the threshold, the gap and the clause; an open one what is needed and why; an
-amount its steps.
+A failed condition names the fact, its value, the threshold, the gap and the clause; an open one what is needed and why;
+an amount its steps.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _WINDOWS: dict[str, Bilingual] = {
 
 
 def explain(decision: Decision | Data, language: Language = "zh") -> str:
-    """The decision in sentences, one a line: outcome and amount, what failed, what is open, the sum step by step, what was
-    assumed, what is flagged."""
+    """The decision in sentences, one a line: outcome and amount, what failed, what is open, the sum step by step, what
+    was assumed, what is flagged."""
     data = decision.data if isinstance(decision, Decision) else decision
     return "\n".join(_Speaker(data, language).lines())
 
@@ -229,7 +229,8 @@ class _Speaker:
                     for value in step["values"]:
                         yield f"{indent}    {self.say(value['words'])} = {self.quantity(value['value'], value)}"
                 case "yearly_cap" | "lifetime_cap" | "item_caps":
-                    yield f"{indent}· {words} {self.limit(step)}{self.two('，得', ', leaves')} {result}{self.bit(step)}{self.cite(step['cite'])}"
+                    leaves, bit = self.two("，得", ", leaves"), self.bit(step)
+                    yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.cite(step['cite'])}"
                 case _:
                     yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.cite(step['cite'])}"
 

@@ -1,8 +1,8 @@
 """What generated programs compute with: a number is a Python integer when known and an `Interval` when not, a truth is
 3 (true), 1 (unknown) or 0 (false), a code is a text or None.
 
-The operators are overloaded so that one generated line is right for both and costs nothing where all is known. The meaning
-is that of `language.bounds`, to which tests hold every slot.
+The operators are overloaded so that one generated line is right for both and costs nothing where all is known. The
+meaning is that of `language.bounds`, to which tests hold every slot.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def greatest(*values: Quantity) -> Quantity:
 
 
 def rounded(numerator: Quantity, denominator: Quantity, mode: Rounding, low: int, high: int) -> Quantity:
-    """A rounded quotient; anything in the proved range where the denominator may be zero (the rule is undefined there)."""
+    """A rounded quotient; anything in the proved range where the denominator may be zero (it is undefined there)."""
     if isinstance(numerator, int) and isinstance(denominator, int):
         return divide(numerator, denominator, mode) if denominator > 0 else between(low, high)
     first, last = ends(denominator)

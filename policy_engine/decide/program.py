@@ -1,8 +1,8 @@
 """Rules as generated Python: the slots of the reference evaluation, compiled.
 
-The generator is one more algebra over the same walk: the value of a node is the text of a Python expression. Constants are
-bound by number (`c7`), never written into the text, and names are numbers too, so that no rule can put words into the
-program. A full trace computes every node once and gives them all; a bare answer skips what no longer matters.
+The generator is one more algebra over the same walk: the value of a node is the text of a Python expression. Constants
+are bound by number (`c7`), never written into the text, and names are numbers too, so that no rule can put words into
+the program. What only the day decides is worked out once; the ladder of a measure only where the measure is open.
 """
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ Prepared = tuple[Any, ...]
 
 @dataclass
 class Program:
-    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(facts.get, prepared)` gives the
-    firm's slots and, list by list, a row an item."""
+    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(facts.get, prepared)`
+    gives the firm's slots and, list by list, a row an item."""
 
     slots: dict[int, Slot]
     parameters: dict[str, int]
@@ -314,7 +314,7 @@ class Prelude:
         self.lines = ["def prepare(p,d):"]
         self.names: dict[int, str] = {}
         self.positions: dict[int, int] = {}
-        scope, values = Names(), []
+        scope, values = Names(), list[str]()
         for node in nodes:
             text = interpret(node, texts, scope)
             self.positions[node.id] = len(values)
@@ -352,10 +352,7 @@ class _Writer:
         self.lines.append(text)
 
     def firm_node(self, node: Node) -> None:
-        if node.op in AGGREGATES:
-            text = self.aggregate(node)
-        else:
-            text = interpret(node, self.texts, self.firm)
+        text = self.aggregate(node) if node.op in AGGREGATES else interpret(node, self.texts, self.firm)
         self.slots[node.id] = Slot(None, len(self.firm_slots))
         name = f"n{node.id}"
         self.line(f" {name}={text}")

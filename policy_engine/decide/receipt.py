@@ -1,7 +1,7 @@
-"""Receipts: salted digests of facts, rules, engine and outcome, so that a decision can be replayed and verified offline.
+"""Receipts: salted digests of facts, rules, engine and outcome, so that a decision can be replayed and verified.
 
 The salt comes from the facts and the day themselves: deciding reads no random source, and the same inputs give the same
-receipt. It keeps digests of different firms from being compared field by field; it does not hide facts that can be guessed.
+receipt. It keeps digests of different firms from being compared; it does not hide facts that can be guessed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Decisions as JSON text, written by generated Python from the slots of a run.
 
-What does not depend on the firm (words, clauses, reliability) is text fixed when the rules are compiled; what does is put
-in between. There is no second path: the objects a program gets are read from this text.
+What does not depend on the firm (words, clauses, reliability) is text fixed when the rules are compiled; what does is
+put in between. There is no second path: the objects a program gets are read from this text.
 """
 
 from __future__ import annotations
@@ -225,9 +225,8 @@ class _Compiler:
         text.fixed(', "missing": ')
         find = Missing(self.edition, measure, self.program)
         settled = f"o{number}==0 or (o{number}==3 and {self.slot(measure.amount)}.__class__ is int)"
-        text.put(
-            f'("[]" if {settled} else {self.bind(find.json)}(s,R,o{number},{f"i{number}" if measure.item is not None else None},e.items))'
-        )
+        outcomes = f"i{number}" if measure.item is not None else "None"
+        text.put(f'("[]" if {settled} else {self.bind(find.json)}(s,R,o{number},{outcomes},e.items))')
         text.fixed(', "gaps": ')
         self.gaps(text, number, measure)
         text.fixed(', "rests_on": ')
@@ -364,9 +363,8 @@ class _Compiler:
         for position, one in enumerate(definitions):
             text.fixed(f'{", " if position else ""}{{"name": {js(one.name)}, "words": {words(one.words)}, "value": ')
             text.put(self.value(one.value))
-            text.fixed(
-                f', "unit": {js(say_unit(_unit(one.value)))}, "cite": {js(one.cite)}, "reliability": {js(one.reliability)}'
-            )
+            unit = say_unit(_unit(one.value))
+            text.fixed(f', "unit": {js(unit)}, "cite": {js(one.cite)}, "reliability": {js(one.reliability)}')
             if one.assumed is not None:
                 text.fixed(f', "assumed": {words(one.assumed)}')
             if one.row is not None:
@@ -586,7 +584,7 @@ class _Compiler:
 
 
 def facts_below(roots: Iterable[Node]) -> set[str]:
-    """The ids of the facts and lists that nodes read, by year and item or not; a fact that is derived counts as its sources."""
+    """The ids of the facts and lists that nodes read, of whatever year or item; a derived fact brings its sources."""
     found: set[str] = set()
     seen: set[int] = set()
     waiting = list(roots)
@@ -675,7 +673,8 @@ def _none_gap(measure: CheckedMeasure) -> str:
     over = measure.over_words
     said = Bilingual(f"没有可判定的{over.zh}", f"no {over.say('en')} to decide")
     return (
-        f'{{"condition": {js(measure.over)}, "words": {words(said)}, "fact": {js(measure.over)}, "value": [], "sign": null, '
+        f'{{"condition": {js(measure.over)}, "words": {words(said)}, "fact": {js(measure.over)}, "value": [], '
+        f'"sign": null, '
         f'"required": null, "short": null, "unit": "", "holds": false, "changeable": true, "cite": {js(measure.cite)}}}'
     )
 

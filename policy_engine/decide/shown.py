@@ -1,4 +1,4 @@
-"""How values are shown in answers: decimal text, dates, truths, codes; null for unknown, both ends of what is partly known."""
+"""How values are shown in answers: decimal text, dates, truths, codes; null for unknown, both ends of what is open."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def truth(value: int) -> str:
 
 
 def one_number(scale: int, money: bool) -> Callable[[int], str]:
-    """The writer of known numbers at a scale: whole numbers bare, others as decimal text, money with two places at least."""
+    """The writer of known numbers at a scale: whole numbers bare, others decimal text, money with two places."""
     if money and scale <= 2:
         factor = 10 ** (2 - scale)
         return lambda value: yuan(value * factor)
@@ -71,7 +71,7 @@ def number(scale: int, money: bool) -> Callable[[Quantity], str]:
 
     def write(value: Quantity) -> str:
         if value.__class__ is int:
-            return one(value)  # type: ignore[arg-type]
+            return one(value)
         low, high = ends(value)
         return f'{{"at_least": {one(low)}, "at_most": {one(high)}}}'
 
@@ -113,7 +113,7 @@ def ratio(over: int, under: int) -> Callable[[Quantity, Quantity], int | None]:
     def work_out(numerator: Quantity, denominator: Quantity) -> int | None:
         if numerator.__class__ is not int or denominator.__class__ is not int or denominator <= 0:
             return None
-        return divide(numerator * up, denominator * down, "half up")  # type: ignore[arg-type, operator]
+        return divide(numerator * up, denominator * down, "half up")
 
     return work_out
 
@@ -137,7 +137,7 @@ def short_of(left: int, right: int) -> Callable[[Quantity, Quantity], str]:
     def write(a: Quantity, b: Quantity) -> str:
         if a.__class__ is not int or b.__class__ is not int:
             return "null"
-        return f'"{say_short(abs(a * this - b * that), scale)}"'  # type: ignore[operator, arg-type]
+        return f'"{say_short(abs(a * this - b * that), scale)}"'
 
     return write
 
@@ -149,9 +149,9 @@ def ratio_short_of(over: int, under: int, right: int) -> Callable[[Quantity, Qua
 
     def write(numerator: Quantity, denominator: Quantity, other: Quantity) -> str:
         known = numerator.__class__ is int and denominator.__class__ is int and other.__class__ is int
-        if not known or denominator <= 0:  # type: ignore[operator]
+        if not known or denominator <= 0:
             return "null"
-        apart = abs(divide(numerator * up, denominator * down, "half up") - other * whole)  # type: ignore[arg-type, operator]
+        apart = abs(divide(numerator * up, denominator * down, "half up") - other * whole)
         return f'"{say_short(apart, places)}"'
 
     return write
@@ -192,8 +192,7 @@ def bounds(value: Value, look: Lookup) -> tuple[Fraction, Fraction] | None:
             over, under = bounds(last, look), bounds(first, look)
             if over is None or under is None or under[0] <= 0 or over[0] < 0:
                 return None
-            low, high = (_root(n / d, years) for n, d in ((over[0], under[1]), (over[1], under[0])))
-            return low, high
+            return _root(over[0] / under[1], years), _root(over[1] / under[0], years)
     return None
 
 

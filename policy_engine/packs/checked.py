@@ -82,7 +82,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Step:
-    """One rung of the amount ladder: the amount after it, in fen (the expression's own scale at the first), and its cap."""
+    """One rung of the amount ladder: the amount after it (in fen, but at the first at its own scale), and its cap."""
 
     name: StepName
     amount: Value

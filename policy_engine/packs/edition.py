@@ -1,4 +1,4 @@
-"""An edition: the pack versions in force together, checked into one core. Parameters are looked up by date when deciding."""
+"""An edition: the pack versions in force together, checked into one core; parameters are looked up by date later."""
 
 from __future__ import annotations
 

@@ -9,14 +9,33 @@ from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Builder, Mismatch
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import (
-    DAY, TRUTH, Item, Items, Number, Pick, Quotient, Series, Term, Unknown, Value,
+    DAY,
+    TRUTH,
+    Item,
+    Items,
+    Pick,
+    Quotient,
+    Series,
+    Term,
+    Unknown,
+    Value,
 )  # fmt: skip
-from policy_engine.language.operators.policy import PAST_AWARDS
 from policy_engine.language.operators.dates import part_of_date
+from policy_engine.language.operators.policy import PAST_AWARDS
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
 from policy_engine.packs.checked import (
-    Batch, CheckedMeasure, Condition, Definition, Evidence, Flag, Nature, Reading, Span, Step, StepName,
+    Batch,
+    CheckedMeasure,
+    Condition,
+    Definition,
+    Evidence,
+    Flag,
+    Nature,
+    Reading,
+    Span,
+    Step,
+    StepName,
 )  # fmt: skip
 from policy_engine.packs.fields import Moment
 from policy_engine.packs.phrases import PHRASES
@@ -84,7 +103,7 @@ class MeasureBuilder:
         excerpt = self.model.for_each
         if excerpt is None:
             return
-        variable, word, rest = excerpt.text.partition(" in ")
+        variable, word, _ = excerpt.text.partition(" in ")
         if not word or not variable.strip().isidentifier():
             self.workshop.error(
                 excerpt.place(),
@@ -132,7 +151,8 @@ class MeasureBuilder:
             reliability=self.origin.reliability, conditions=tuple(firm), item_conditions=tuple(items),
             over=self.item.of.key if self.item is not None else None,
             over_words=self.item.of.words if self.item is not None else Bilingual(""),
-            here=self.here.node if self.here is not None else None, firm=truth, firm_met=met, item=item, item_met=item_met,
+            here=self.here.node if self.here is not None else None,
+            firm=truth, firm_met=met, item=item, item_met=item_met,
             item_steps=tuple(ladder.item_steps), steps=tuple(ladder.steps), item_amount=ladder.item_amount,
             amount=ladder.amount, total=ladder.total, flags=flags, definitions=definitions,
             batches=tuple(self.batch(window) for window in self.windows()),
@@ -142,7 +162,7 @@ class MeasureBuilder:
                 for one in (*self.pack.evidence, *model.evidence)
             ),
             certificate=grants.certificate if grants is not None else None,
-            valid_for=_duration(rules, grants.valid_for) if grants is not None and grants.valid_for is not None else None,
+            valid_for=_duration(rules, grants.valid_for) if grants and grants.valid_for is not None else None,
         )  # fmt: skip
 
     def nature(self) -> Nature:

@@ -73,7 +73,7 @@ class ParameterValues:
 
 @dataclass
 class Workshop:
-    """What the building of an edition shares: the core, the findings, the parameters and review facts met on the way."""
+    """What the building of an edition shares: the core, the findings, parameters and review facts met on the way."""
 
     around: Surroundings
     findings: list[Finding] = field(default_factory=list)
@@ -180,7 +180,7 @@ class Rules:
         words = Bilingual(name, model.en or name)
         self.workshop.parameters[key] = ParameterValues(key, words, tuple(periods), low_end, high_end)
         first = terms[0][1]
-        node = build.core.make("param", data=key, sort=sort_of(first.kind), low=low_end, high=high_end)  # type: ignore[arg-type]
+        node = build.core.make("param", data=key, sort=sort_of(first.kind), low=low_end, high=high_end)
         unit = first.kind.unit if isinstance(first.kind, Number) else ()
         return Named(key, words, "parameter", Term(node, Number(unit, scale)))
 

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Builder, Mismatch, sort_of
 from policy_engine.language.kinds import (
-    DAY, TRUTH, Code, FieldDeclared, Items, Kind, ListDeclared, Number, Series, Term, Value,
+    DAY,
+    TRUTH,
+    Code,
+    FieldDeclared,
+    Items,
+    Kind,
+    ListDeclared,
+    Number,
+    Series,
+    Term,
+    Value,
 )  # fmt: skip
 from policy_engine.language.scope import Named, Scope
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
@@ -31,7 +41,7 @@ def kind_of(declared: FactDeclaration) -> Kind:
 
 
 class VocabularyScope:
-    """Facts and lists by Chinese and English name. What a pack or the vocabulary derives is worked out from `derive`."""
+    """Facts and lists by Chinese and English name; what a pack or the vocabulary derives, `derive` works out."""
 
     def __init__(
         self, vocabulary: Vocabulary, build: Builder, day: Term, derive: Callable[[FactDeclaration], Term | None]
@@ -43,8 +53,8 @@ class VocabularyScope:
         self.reserved = dict.fromkeys(AS_OF, as_of)
 
     def names(self) -> Iterable[str]:
-        own = (*self.vocabulary.facts.values(), *self.vocabulary.lists.values())
-        return [*self.reserved, *(name for one in own for name in (one.words.zh, one.id))]
+        vocabulary = self.vocabulary
+        return [*self.reserved, *vocabulary.ids, *vocabulary.facts, *vocabulary.lists]
 
     def find(self, name: str) -> Named | None:
         if name in self.reserved:
