@@ -94,9 +94,14 @@ class Builder:
         return Term(self.core.make("as_of", sort="number", low=low, high=high), Number(DATE))
 
     def undefined(self, reason: str, like: Term) -> Term:
-        """A value that is not defined, of the kind and range of another."""
-        node = like.node
-        return Term(self.core.make("undef", data=reason, sort=node.sort, low=node.low, high=node.high), like.kind)
+        """A value that is not defined, of the kind of another: it may be anything the other may be, and nothing at all,
+        and is never taken for known, even where the other can be one value only."""
+        node, low, high = like.node, like.node.low, like.node.high
+        if isinstance(like.kind, Number):
+            if like.kind.unit != DATE:
+                low, high = min(low, 0), max(high, 0)
+            high += low == high
+        return Term(self.core.make("undef", data=reason, sort=node.sort, low=low, high=high), like.kind)
 
     # Numbers ---------------------------------------------------------------------------------------------
 
