@@ -19,7 +19,7 @@ from policy_engine.packs.document import Mapping as YamlMapping
 from policy_engine.packs.document import Node, Scalar, read_document
 from policy_engine.packs.document import Sequence as YamlSequence
 from policy_engine.packs.library import Library
-from policy_engine.packs.text import read_bytes
+from policy_engine.packs.text import is_hidden, read_bytes, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
 from policy_engine.values import date_of, read_date, say_date, say_short, say_unit
 
@@ -160,7 +160,14 @@ def _json(name: str, text: str) -> Raw:
         return int(digits) if len(digits) <= 40 else _Refused(digits[:40])
 
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_float=_Refused, parse_constant=_Refused, parse_int=whole)
+        data = json.loads(text, object_pairs_hook=pairs, parse_float=_Refused, parse_constant=_Refused, parse_int=whole)
+        if re.search(r"\\u[dD][89a-fA-F]", text) is not None:
+            json.dumps(data, ensure_ascii=False, default=str).encode()
+        return data
+    except UnicodeEncodeError:
+        raise _refuse(
+            name, "文字里有半个字符（不成对的 \\ud800 一类）", "a text has half a character, such as \\ud800"
+        ) from None
     except json.JSONDecodeError as error:
         where = f"{name}:{error.lineno}:{error.colno}"
         raise _refuse(where, "JSON 写错了", f"this is not JSON: {error.msg}") from None
@@ -321,6 +328,11 @@ class _Reader:
             self.defect(
                 path, f"应是不超过 {TEXT_LIMIT} 字的文字", f"should be a text of at most {TEXT_LIMIT} characters"
             )
+            return None
+        hidden = next((character for character in value if is_hidden(character)), None)
+        if hidden is not None:
+            message, advice = say_hidden(hidden)
+            self.defects.append(Defect(path, message, advice))
             return None
         return value
 

@@ -1,0 +1,130 @@
+"""What users get wrong is said in their language, with exit code 1 or 2 and never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, Run
+
+TALENT = "shanghai/qingpu/it-ten#talent"
+PROFILES: dict[str, bytes] = {
+    "empty file": b"",
+    "binary junk": bytes(range(256)) * 20,
+    "random bytes that begin like JSON": b"{" + bytes(range(128, 256)),
+    "UTF-16": "as_of: 2026-03-15".encode("utf-16"),
+    "GBK": "facts: {name: 示例企业}".encode("gbk"),
+    "broken JSON": b'{"as_of": "2026-03-15", "facts": {',
+    "JSON with something after it": b'{"as_of": "2026-03-15", "facts": {}} more',
+    "a JSON fraction": b'{"as_of": "2026-03-15", "facts": {"average_salary": 0.5}}',
+    "NaN": b'{"as_of": "2026-03-15", "facts": {"employees": NaN}}',
+    "an infinity": b'{"as_of": "2026-03-15", "facts": {"employees": -Infinity}}',
+    "a repeated key": b'{"as_of": "2026-03-15", "facts": {}, "facts": {}}',
+    "JSON nested too deeply": b'{"facts": ' + b"[" * 50_000,
+    "YAML nested too deeply": b"facts: " + b"[" * 500,
+    "a list of facts": b'{"as_of": "2026-03-15", "facts": []}',
+    "a text for the whole": b"just words",
+    "malformed YAML": "facts: {a: [1, 2}".encode(),
+    "a YAML anchor": b"as_of: 2026-03-15\nfacts: {employees: &a 3}",
+    "a YAML tag": b"as_of: 2026-03-15\nfacts: {employees: !!int 3}",
+    "two YAML documents": b"as_of: 2026-03-15\nfacts: {}\n---\nfacts: {}\n",
+    "an undeclared fact": b"as_of: 2026-03-15\nfacts: {employes: 3}",
+    "a misspelt code": "as_of: 2026-03-15\nfacts: {registered_district: 青埔区}".encode(),
+    "a negative head-count": b"as_of: 2026-03-15\nfacts: {employees: -1}",
+    "a number beyond all bounds": b'{"as_of": "2026-03-15", "facts": {"employees": ' + b"9" * 5000 + b"}}",
+    "a date that does not exist": b"as_of: 2026-03-15\nfacts: {registered_on: 2026-02-30}",
+    "an as_of that does not exist": b"as_of: 2026-02-30\nfacts: {}",
+    "no as_of": b"facts: {}",
+    "an as_of out of range": b"as_of: 1066-10-14\nfacts: {}",
+    "true for a number": b'{"as_of": "2026-03-15", "facts": {"employees": true}}',
+    "text for a number": b'{"as_of": "2026-03-15", "facts": {"employees": "3"}}',
+    "a number for a truth": b'{"as_of": "2026-03-15", "facts": {"legal_person": 0}}',
+    "an unknown key": b"as_of: 2026-03-15\nfact: {}\nfacts: {}",
+    "an annual fact without years": b"as_of: 2026-03-15\nfacts: {rd_expense: 3.00}",
+    "two items with one id": b"as_of: 2026-03-15\nfacts: {leases: [{id: L1}, {id: L1}]}",
+    "half a character": b'{"as_of": "2026-03-15", "facts": {"name": "\\ud800"}}',
+    "a letter that nobody sees": b'{"as_of": "2026-03-15", "facts": {"name": "a\\u202eb"}}',
+    "a review that is not asked for": b'as_of: 2026-03-15\nfacts: {"shanghai/qingpu/it-ten#rent/none": true}',
+}
+GOOD = "examples/nearly-empty.yaml"
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "no such profile": ("match", "nowhere.yaml"),
+    "a directory for a profile": ("match", "examples"),
+    "an as-of that is no date": ("match", GOOD, "--as-of", "yesterday"),
+    "an unknown pack": ("match", GOOD, "--pack", "shanghai/qingpu/it-eleven"),
+    "no such rules": ("match", GOOD, "--rules", "nowhere"),
+    "an unknown measure": ("decide", GOOD, "--measure", "shanghai/qingpu/it-ten#talents"),
+    "a measure without a pack": ("decide", GOOD, "--measure", "talent"),
+    "an unknown version": ("decide", GOOD, "--measure", "shanghai/qingpu/it-ten@2025#talent"),
+    "an unknown fact": ("value", GOOD, "--name", "size_of_enterprise"),
+    "nothing to show": ("show", "shanghai/qingpu"),
+    "no measure to show": ("show", "shanghai/qingpu/it-ten#tax"),
+    "no rules to check": ("check", "nowhere"),
+    "a file that is no rules": ("examples", "README.md"),
+    "no rules to write canonically": ("fmt", "nowhere"),
+    "no such receipt": ("replay", "nowhere.json", "--profile", GOOD),
+    "no receipt at all": ("replay", "pyproject.toml", "--profile", GOOD),
+    "JSON that is no receipt": ("replay", "docs/openapi.json", "--profile", GOOD),
+}
+USAGE: dict[str, tuple[str, ...]] = {
+    "no such command": ("guess",),
+    "no such option": ("match", GOOD, "--maybe"),
+    "no such language": ("match", GOOD, "--lang", "fr"),
+    "no profile": ("match",),
+    "no measure": ("decide", GOOD),
+    "a port out of range": ("serve", "--port", "70000"),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", PROFILES)
+def test_a_profile_that_cannot_be_used_is_refused_with_reasons(
+    kind: str, language: str, tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "profile"
+    path.write_bytes(PROFILES[kind])
+    result = run("decide", path, "--measure", TALENT, "--lang", language)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert_said(result.stderr, language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ARGUMENTS)
+def test_what_is_not_there_is_said(kind: str, language: str, run: Run) -> None:
+    result = run(*ARGUMENTS[kind], "--lang", language)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert_said(result.stderr, language)
+
+
+@pytest.mark.parametrize("kind", USAGE)
+def test_a_command_written_wrong_leaves_with_2(kind: str, run: Run) -> None:
+    result = run(*USAGE[kind])
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def assert_said(text: str, language: str) -> None:
+    assert "Traceback" not in text
+    first = text.splitlines()[0]
+    chinese = any("一" <= character <= "鿿" for character in first)
+    assert chinese == (language == "zh"), first
+
+
+def test_a_hundred_megabytes_are_refused_at_once_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "large.json"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    started = time.monotonic()
+    done = subprocess.run(  # noqa: S603  # this interpreter, our own module
+        [sys.executable, "-m", "policy_engine", "match", str(path), "--lang", "en"],
+        cwd=ROOT, capture_output=True, check=False, env=os.environ | {"LANG": "C", "PYTHONUTF8": "0"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert b"more than" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert time.monotonic() - started < 20
