@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import le, lt
 from typing import Any
 
 from policy_engine.decide import intervals
@@ -43,12 +44,13 @@ class Names(Environment[str]):
 
 @dataclass
 class Texts:
-    """The algebra of program texts. `short` writes connectives so that their parts are worked out only when needed."""
+    """The algebra of program texts."""
 
     constants: dict[str, object]
     parameters: dict[str, int]
-    short: bool = False
     numbers: int = 0
+    absent: dict[int, str] = field(default_factory=dict)
+    """The constant that a given number is when it is not given, by node."""
 
     def constant(self, value: object) -> str:
         name = f"c{len(self.constants)}"
@@ -75,6 +77,8 @@ class Texts:
         value = f"{get}({self.constant(key)})"
         if node.sort == "code" and otherwise == "None":
             return value
+        if node.sort == "number" and not node.kids:
+            self.absent[node.id] = otherwise
         name = self.fresh()
         known = f"(3 if {name} else 0)" if node.sort == "truth" else name
         return f"({otherwise} if ({name}:={value}) is None else {known})"
@@ -109,7 +113,7 @@ class Texts:
         over, under = node.kids
         slow = f"rounded({a},{b},{self.constant(node.data)},{node.low},{node.high})"
         floors = node.data == "floor" or (node.data == "down" and over.low >= 0)
-        if not floors or under.op != "lit" or self.short:
+        if not floors or under.op != "lit":
             return slow
         return f"({a}//{b} if {a}.__class__ is int else {slow})"
 
@@ -123,10 +127,21 @@ class Texts:
         return f"months_from({a},{b})"
 
     def le(self, node: Node, a: str, b: str) -> str:
-        return f"K[{a}<={b}]"
+        return self.against_literal(node, "<=", a, b) or f"K[{a}<={b}]"
 
     def lt(self, node: Node, a: str, b: str) -> str:
-        return f"K[{a}<{b}]"
+        return self.against_literal(node, "<", a, b) or f"K[{a}<{b}]"
+
+    def against_literal(self, node: Node, sign: str, a: str, b: str) -> str | None:
+        """A given value against a written one: not given, the answer is known beforehand."""
+        left, right = node.kids
+        name, absent = (b, self.absent.get(right.id)) if left.op == "lit" else (a, self.absent.get(left.id))
+        if absent is None or "lit" not in (left.op, right.op):
+            return None
+        compare = le if sign == "<=" else lt
+        surely, possibly = compare(left.high, right.low), compare(left.low, right.high)
+        unknown = 3 if surely else 1 if possibly else 0
+        return f"({unknown} if {name} is {absent} else 3 if {a}{sign}{b} else 0)"
 
     def eq(self, node: Node, a: str, b: str) -> str:
         return f"equal_codes({a},{b})" if node.kids[0].sort == "code" else f"equal({a},{b})"
@@ -137,22 +152,10 @@ class Texts:
         return f"({otherwise} if ({name}:={a}) is None else 3 if {name} in {codes} else 0)"
 
     def both(self, node: Node, parts: list[Later[str]]) -> str:
-        if not self.short:
-            return f"({'&'.join(part() for part in parts)})"
-        text = parts[-1]()
-        for part in reversed(parts[:-1]):
-            name = self.fresh()
-            text = f"(0 if not ({name}:={part()}) else {name}&{text})"
-        return text
+        return f"({'&'.join(part() for part in parts)})"
 
     def either(self, node: Node, parts: list[Later[str]]) -> str:
-        if not self.short:
-            return f"({'|'.join(part() for part in parts)})"
-        text = parts[-1]()
-        for part in reversed(parts[:-1]):
-            name = self.fresh()
-            text = f"(3 if ({name}:={part()})==3 else {name}|{text})"
-        return text
+        return f"({'|'.join(part() for part in parts)})"
 
     def no(self, node: Node, a: str) -> str:
         return f"NOT[{a}]"
@@ -175,7 +178,7 @@ class Texts:
 
     def extreme(self, name: str, sign: str, node: Node, values: list[str]) -> str:
         slow = f"{name}({','.join(values)})"
-        if len(values) != 2 or self.short:
+        if len(values) != 2:
             return slow
         whole = [f"{value}.__class__ is int" for value, kid in zip(values, node.kids, strict=True) if kid.op != "lit"]
         if not whole:
