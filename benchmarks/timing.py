@@ -1,6 +1,7 @@
 """Times that can be compared: contenders take turns, round by round, and a ratio is taken within each round.
 
-Processor time, all threads of the process together: what else the machine does then counts less.
+What runs in one thread is compared by processor time, so that what else the machine does counts less; a peer that hands
+work to threads of its own also by the clock.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from time import process_time
+from time import perf_counter, process_time
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -49,33 +50,48 @@ class Contender(Generic[T]):
         return [self.firms[position % len(self.firms)] for position in range(first, first + self.count)]
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Microseconds a firm: of processor time, all threads of the process together, and on the clock."""
+
+    work: float
+    clock: float
+
+
 class Rounds:
-    """What each contender needed for one firm, in µs, in each round."""
+    """What each contender needed for one firm in each round."""
 
     def __init__(self, contenders: Mapping[str, Contender[Any]], rounds: int) -> None:
-        self.times: dict[str, list[float]] = {name: [] for name in contenders}
+        self.spent: dict[str, list[Spent]] = {name: [] for name in contenders}
         for contender in contenders.values():
             _spent(contender, 0)
         for number in range(rounds):
             for name, contender in contenders.items():
-                self.times[name].append(_spent(contender, number))
+                self.spent[name].append(_spent(contender, number))
 
-    def time(self, name: str) -> Figure:
-        return figure(self.times[name])
+    def work(self, name: str) -> Figure:
+        return figure([one.work for one in self.spent[name]])
 
-    def ratio(self, over: str, under: str) -> Figure:
-        return figure([a / b for a, b in zip(self.times[over], self.times[under], strict=True)])
+    def clock(self, name: str) -> Figure:
+        return figure([one.clock for one in self.spent[name]])
+
+    def work_ratio(self, over: str, under: str) -> Figure:
+        return figure([a.work / b.work for a, b in zip(self.spent[over], self.spent[under], strict=True)])
+
+    def clock_ratio(self, over: str, under: str) -> Figure:
+        return figure([a.clock / b.clock for a, b in zip(self.spent[over], self.spent[under], strict=True)])
 
 
-def _spent(contender: Contender[Any], number: int) -> float:
-    """Microseconds of processor time a firm, without pauses of the garbage collector, as `timeit` has it."""
+def _spent(contender: Contender[Any], number: int) -> Spent:
+    """One round, without pauses of the garbage collector, as `timeit` has it."""
     call, firms = contender.call, contender.share(number)
     gc.collect()
     gc.disable()
     try:
-        begun = process_time()
+        clock, work = perf_counter(), process_time()
         for firm in firms:
             call(firm)
-        return (process_time() - begun) / len(firms) * 1_000_000
+        work, clock = process_time() - work, perf_counter() - clock
     finally:
         gc.enable()
+    return Spent(work / len(firms) * 1_000_000, clock / len(firms) * 1_000_000)
