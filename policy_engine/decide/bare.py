@@ -44,8 +44,7 @@ def compile_bare(measures: Sequence[CheckedMeasure]) -> Bare:
     runtime = {
         "outcome_of": outcome_of,
         "outcome_of_items": outcome_of_items,
-        "ends": intervals.ends,
-        "between": intervals.between,
+        "upto": intervals.upto,
     }
     namespace: dict[str, Any] = {**RUNTIME, **runtime, **texts.constants}
     source = "\n".join([*prelude.lines, "def go(g,k):", *writer.lines])
@@ -156,14 +155,11 @@ class _Writer:
                 self.line(f"a{number}={self.need(measure.amount)}")
             else:
                 self.each(number, measure, truth)
-            risky = [flag.when for flag in measure.flags if flag.name == "legal_risk"]
+            risks = [self.need(flag.when) for flag in measure.flags if flag.name == "legal_risk"]
+            certain = " and ".join([f"o{number}==3", *(f"not {risk}" for risk in risks)])
             if measure.nature != "entitlement":
-                self.line(f"a{number}=between(0,ends(a{number})[1])")
-            elif risky:
-                risks = "|".join(self.need(node) for node in risky)
-                self.line(f"if {risks}: a{number}=between(0,ends(a{number})[1])")
-            if measure.item is None:
-                self.line(f"if o{number}<3: a{number}=between(0,ends(a{number})[1])")
+                certain = "False"
+            self.line(f"if o{number} and not ({certain}): a{number}=upto(a{number})")
             self.line("break")
 
     def met(self, truth: str, root: Node) -> str:

@@ -61,13 +61,13 @@ class Compiled:
     def prepare(self, day: int, batches: Mapping[str, Batch | None]) -> Prepared:
         """What the day and the batches alone decide; kept for the days asked for last."""
         key = day, tuple(batch.name if batch is not None else None for batch in batches.values())
-        if key not in self.prepared:
+        found = self.prepared.get(key)
+        if found is None:
             if len(self.prepared) >= MOST_PREPARED:
                 self.prepared.clear()
-            self.prepared[key] = self.program.prepare(
-                _parameters(self.edition, self.program.parameters, day, batches), day
-            )
-        return self.prepared[key]
+            parameters = _parameters(self.edition, self.program.parameters, day, batches)
+            found = self.prepared[key] = self.program.prepare(parameters, day)
+        return found
 
 
 _compiled: WeakKeyDictionary[Edition, dict[tuple[str, ...], Compiled]] = WeakKeyDictionary()
@@ -93,7 +93,9 @@ class Question:
     filed_at: Instant | None
 
     @classmethod
-    def of(cls, profile: Profile, as_of: str | Instant | None, kind: str | None, batch: str | None) -> Question:
+    def of(
+        cls, library: Library, profile: Profile, as_of: str | Instant | None, kind: str | None, batch: str | None
+    ) -> Question:
         day = Instant.read(as_of) if isinstance(as_of, str) else as_of or profile.as_of
         if day is None and isinstance(as_of, str):
             raise ProfileError(
@@ -117,7 +119,13 @@ class Question:
             raise ProfileError(
                 [Defect("as_of", Bilingual("基准日须在 1900 至 2100 年", "as_of lies between 1900 and 2100"))]
             )
-        return cls(day, kind or profile.kind, batch or profile.batch, profile.filed_at)
+        question = cls(day, kind or profile.kind, batch or profile.batch, profile.filed_at)
+        declared = library.vocabulary.facts.get("application_kind")
+        if kind is not None and declared is not None and kind not in declared.values:
+            listed = "、".join(declared.values)
+            message = Bilingual(f"“{kind}” 不是申请类型", f"{kind} is no kind of application")
+            raise ProfileError([Defect("kind", message, Bilingual(f"可用：{listed}", f"there are: {listed}"))])
+        return question
 
     @property
     def moment(self) -> int:
@@ -133,7 +141,7 @@ def match(
 
     `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for an unknown pack.
     """
-    question = Question.of(profile, as_of, kind, batch)
+    question = Question.of(library, profile, as_of, kind, batch)
     for pack in packs:
         library.versions(pack)
     edition = library.edition(question.day.day)
@@ -158,7 +166,7 @@ def decide(
 
     Outside of the period in force the version nearest to the day decides, and its first condition says why not.
     """
-    question = Question.of(profile, as_of, kind, batch)
+    question = Question.of(library, profile, as_of, kind, batch)
     edition, checked = find_measure(library, measure, question.day.day)
     texts, _ = _answered(edition, [checked], profile, question)
     return Decision(texts[0])
@@ -184,7 +192,7 @@ def find_measure(library: Library, name: str, day: int) -> tuple[Edition, Checke
 
 def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant | None = None) -> ValueAnswer:
     """A derived fact (its Chinese name or id) with the definitions it comes from; a given fact is what was given."""
-    question = Question.of(profile, as_of, None, None)
+    question = Question.of(library, profile, as_of, None, None)
     edition = library.edition(question.day.day)
     named = edition.derived(name)
     if named is None or not isinstance(named.value, Term):
@@ -194,7 +202,7 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
             Bilingual(f"没有可求值的指标 “{name}”{hint[0]}", f"there is no fact “{name}” to work out{hint[1]}")
         )
     term = named.value
-    facts = _facts(edition, profile, question.day.day)
+    facts = _facts(edition, profile, question)
     used, program = _worked_out(edition, named.key, term)
     parameters = _parameters(edition, program.parameters, question.day.day, {})
     slots, rows = program.run(facts.get, parameters, question.day.day)
@@ -268,7 +276,7 @@ def _answered(
     day = question.day.day
     code = compiled(edition, measures)
     batches = {measure.name: _batch(measure, question) for measure in measures}
-    facts = _facts(edition, profile, day)
+    facts = _facts(edition, profile, question)
     slots, rows = code.program.go(facts.get, code.prepare(day, batches))
     texts = code.renderer.render(slots, rows, _situation(code, profile, question, batches, facts))
     answers = code.renderer.answers(slots, rows)
@@ -281,14 +289,17 @@ def _answered(
     return texts, sorted(range(len(measures)), key=rank)
 
 
-def _facts(edition: Edition, profile: Profile, day: int) -> Facts:
+def _facts(edition: Edition, profile: Profile, question: Question) -> Facts:
     """The facts as rules read them; each review also as the enterprise would wish it, where no finding was given."""
-    facts = profile.facts_on(day)
+    facts = profile.facts_on(question.day.day)
+    for name, asked in (("application_kind", question.kind), ("batch", question.batch)):
+        if asked is not None and name in edition.vocabulary.facts:
+            facts[name] = asked
     for review in edition.reviews:
         given = facts.get(review)
         facts[f"{review}~met"] = True if given is None else given
         facts[f"{review}~unmet"] = False if given is None else given
-    _consistent(edition, profile, facts, day)
+    _consistent(edition, profile, facts, question.day.day)
     return facts
 
 

@@ -78,6 +78,11 @@ def between(low: int, high: int) -> Quantity:
     return low if low == high else Interval(low, high)
 
 
+def upto(value: Quantity) -> Quantity:
+    """From nothing to the most the value can be."""
+    return between(0, ends(value)[1])
+
+
 def equal(a: Quantity, b: Quantity) -> int:
     if isinstance(a, Interval):
         return TRUTHS[a.equals(b)]

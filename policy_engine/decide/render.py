@@ -122,8 +122,7 @@ class _Compiler:
             "outcome_of_items": outcome_of_items,
             "amount": shown.amount,
             "Z": shown.amount(0),
-            "ends": intervals.ends,
-            "between": intervals.between,
+            "upto": intervals.upto,
             "bit": _bit,
         }
         self.lines: list[str] = []
@@ -187,14 +186,14 @@ class _Compiler:
             )
             self.line(f"o{number}=outcome_of_items({firm},{met},i{number})")
         self.line(f"a{number}={self.slot(measure.amount)} if o{number} else 0")
-        certain = measure.nature == "entitlement"
-        risks = [self.slot(flag.when) for flag in measure.flags if flag.name == "legal_risk"]
-        if not certain:
-            self.line(f"if o{number}: a{number}=between(0,ends(a{number})[1])")
-        elif risks:
-            self.line(f"if o{number} and ({'|'.join(risks)}): a{number}=between(0,ends(a{number})[1])")
-        if measure.item is None:
-            self.line(f"if 0<o{number}<3: a{number}=between(0,ends(a{number})[1])")
+        self.line(f"if o{number} and not ({self.certain(number, measure)}): a{number}=upto(a{number})")
+
+    def certain(self, number: int | str, measure: CheckedMeasure) -> str:
+        """Whether the lower end of an amount counts: a sum of right, for an eligible firm, without a legal risk."""
+        if measure.nature != "entitlement":
+            return "False"
+        risks = [f"not {self.slot(flag.when)}" for flag in measure.flags if flag.name == "legal_risk"]
+        return " and ".join([f"o{number}==3", *risks])
 
     # Decisions -------------------------------------------------------------------------------------------
 
@@ -209,13 +208,8 @@ class _Compiler:
         if measure.total is measure.amount:
             text.put(f"m{number}")
         else:
-            gate = f"({self.slot(measure.total)} if o{number} else 0)"
-            low = (
-                "0"
-                if measure.nature != "entitlement" or any(f.name == "legal_risk" for f in measure.flags)
-                else f"ends({gate})[0]"
-            )
-            text.put(f"amount(between({low} if o{number}==3 else 0,ends({gate})[1]))")
+            whole = self.slot(measure.total)
+            text.put(f"(Z if not o{number} else amount({whole} if {self.certain(number, measure)} else upto({whole})))")
         text.fixed(', "trace": ')
         self.trace(text, measure, number)
         text.fixed(', "derivation": ')
@@ -470,10 +464,7 @@ class _Compiler:
         self.line("look_item=lambda node: s[P[node.id].position] if P[node.id].of is None else r[P[node.id].position]")
         paid = self.slot(measure.item_amount) if measure.item_amount is not None else "0"
         self.line(f"a={paid} if o else 0")
-        if measure.nature == "entitlement":
-            self.line("if 0<o<3: a=between(0,ends(a)[1])")
-        else:
-            self.line("if o: a=between(0,ends(a)[1])")
+        self.line(f"if o and not ({self.certain('', measure)}): a=upto(a)")
         self.line(f"{name}.append({body.joined(self.bind)})")
         self.indent -= 1
         self.item = None
