@@ -237,9 +237,10 @@ class MeasureBuilder:
             within = build.both(
                 [build.compare("<=", start.value, rules.around.as_of()), build.compare("<=", year, most)]
             )
+            begins, many = start.words(PHRASES), at_most.words(PHRASES)
             words = Bilingual(
-                f"在支持年限内（自{start.excerpt.text}起至多{at_most.excerpt.text}年）",
-                f"within the years of support (at most {at_most.excerpt.text} from {start.excerpt.text})",
+                f"在支持年限内（自{begins.zh}起至多{many.zh}年）",
+                f"within the years of support (at most {many.say('en')} years from {begins.say('en')})",
             )
             readings = (
                 *readings_of(start.references), *readings_of(at_most.references),
