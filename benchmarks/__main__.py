@@ -121,9 +121,9 @@ def loading(report: Report) -> None:
             _expect(not errors, f"{path}: {errors}")
         count = _conditions(library)
         report.note(f"{name}：{len(library.packs)} 个规则包版本 pack versions，{count} 条条件 conditions")
-        report.line("读入并编好当日规则 | loaded, rules of the day ready", figure(loaded), "ms")
-        report.line("并检查全部版本和用例 | all versions and examples checked", figure(checked), "ms")
-        per_thousand = figure([time * 1000 / count for time in checked])
+        report.line("读入并检查 | loaded and checked", figure(loaded), "ms")
+        report.line("连同全部用例 | and all examples read", figure(checked), "ms")
+        per_thousand = figure([time * 1000 / count for time in loaded])
         report.line("每千条条件 | per 1,000 conditions", per_thousand, "ms")
 
 
