@@ -114,11 +114,14 @@ def not_seen(coverage: Coverage, lang: Language) -> list[str]:
 
 def stubs(coverage: Coverage, examples: Examples | None, lang: Language) -> str:
     """Examples to complete, one for each way a condition was not seen, as YAML to put under `cases`."""
-    measures = list(coverage.version.measures)
+    by_measure = {
+        measure: [case for case in (examples.cases if examples is not None else ()) if measure in case.expect.measures]
+        for measure in coverage.version.measures
+    }
     text = ""
     for shown in coverage.unseen:
-        measure = shown.owner or measures[0]
-        cases = [case for case in examples.cases if measure in case.expect.measures] if examples is not None else []
+        measure = shown.owner or max(by_measure, key=lambda name: len(by_measure[name]))
+        cases = by_measure[measure]
         bases = [case.base for case in cases if case.base is not None]
         base = max(sorted(set(bases)), key=bases.count) if bases else None
         given = examples.profiles[base].facts if examples is not None and base is not None else {}

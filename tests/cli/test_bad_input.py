@@ -29,7 +29,7 @@ PROFILES: dict[str, bytes] = {
     "YAML nested too deeply": b"facts: " + b"[" * 500,
     "a list of facts": b'{"as_of": "2026-03-15", "facts": []}',
     "a text for the whole": b"just words",
-    "malformed YAML": "facts: {a: [1, 2}".encode(),
+    "malformed YAML": b"facts: {a: [1, 2}",
     "a YAML anchor": b"as_of: 2026-03-15\nfacts: {employees: &a 3}",
     "a YAML tag": b"as_of: 2026-03-15\nfacts: {employees: !!int 3}",
     "two YAML documents": b"as_of: 2026-03-15\nfacts: {}\n---\nfacts: {}\n",
