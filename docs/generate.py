@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from docs import language
+from docs import language, packs
 
 Part = Callable[[], str]
-PAGES: Mapping[str, Mapping[str, Part]] = {"language.md": language.PARTS}
+PAGES: Mapping[str, Mapping[str, Part]] = {"language.md": language.PARTS, "packs.md": packs.PARTS}
 FOLDER = Path(__file__).parent
 _PART = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

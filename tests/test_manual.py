@@ -1,0 +1,143 @@
+"""The manual is true: the format's keys, the answers' keys, the sample pack, and what the README prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.packs import PARTS, SECTIONS
+from policy_engine import load, match, read_library, read_profile, replay, value
+from policy_engine.decide.engine import decide
+from policy_engine.decide.examples import profile_of, run_examples
+from policy_engine.packs.reading import Part
+
+ROOT = Path(__file__).parents[1]
+PACKS = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
+PROFILE = (ROOT / "docs" / "profile.md").read_text(encoding="utf-8")
+
+
+# docs/packs.md -----------------------------------------------------------------------------------------
+
+
+def models(part: type[Part]) -> Iterator[type[Part]]:
+    for model in part.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+def test_every_model_of_the_format_has_a_section() -> None:
+    own = {model for model in models(Part) if model.__module__.startswith("policy_engine.")}
+    assert own == set(SECTIONS.values())
+    for name in PARTS:
+        assert f"<!-- generated: {name} -->" in PACKS
+    for anchor in re.findall(r"\]\(#([\w-]+)\)", PACKS):
+        assert re.search(rf"^#+ {anchor.replace('-', '[ -]')}$", PACKS, re.MULTILINE), anchor
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    for name, text in re.findall(r"<!-- file: (\S+) -->\n```yaml\n(.*?)```", PACKS, re.DOTALL):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "rules"
+
+
+def test_the_sample_pack_is_checked_and_its_examples_come_out(sample: Path) -> None:
+    library = read_library(sample)
+    assert [finding.show() for finding in library.check()] == []
+    run = run_examples(library)
+    assert (run.count, [finding.show() for finding in run.findings]) == (3, [])
+
+
+# docs/profile.md ---------------------------------------------------------------------------------------
+
+
+@cache
+def found() -> dict[str, set[str]]:
+    """The keys of every kind of object in answers to the shipped profiles and examples."""
+    keys: dict[str, set[str]] = {}
+
+    def note(name: str, data: dict[str, Any]) -> dict[str, Any]:
+        keys.setdefault(name, set()).update(data)
+        return data
+
+    def nodes(listed: list[dict[str, Any]]) -> None:
+        for node in listed:
+            note("node", node)
+            nodes(node.get("of", []))
+            values(node.get("values", []))
+
+    def values(listed: list[dict[str, Any]]) -> None:
+        for one in listed:
+            note("value", one)
+
+    def definitions(listed: list[dict[str, Any]]) -> None:
+        for one in listed:
+            values(note("definition", one)["values"])
+
+    def steps(listed: list[dict[str, Any]]) -> None:
+        for step in listed:
+            values(note("step", step)["values"])
+
+    def trace(data: dict[str, Any]) -> None:
+        nodes(data["of"])
+        definitions(data["definitions"])
+
+    def decision(data: dict[str, Any]) -> None:
+        note("decision", data)
+        trace(data["trace"])
+        steps(data["derivation"])
+        for item in data["items"]:
+            trace(note("item", item)["trace"])
+            steps(item["derivation"])
+        for name in ("missing", "gaps", "flags"):
+            for one in data[name]:
+                note(name.removesuffix("s") if name != "missing" else name, one)
+        note("window", data["window"])
+
+    library = load(ROOT / "rules")
+    for path in sorted((ROOT / "examples").glob("*.yaml")):
+        profile = read_profile(library, path)
+        answer = note("match", match(library, profile).to_json())
+        for one in answer["decisions"]:
+            decision(one)
+        note("receipt", answer["receipt"])
+        note("replay", replay(library, answer, profile).to_json())
+        note("value-answer", value(library, profile, "enterprise_size").to_json())
+    for name, examples in library.examples.items():
+        for case in examples.cases[:40]:
+            for measure in case.expect.measures:
+                decision(decide(library, profile_of(library, examples, case), f"{name}#{measure}").to_json())
+    return keys
+
+
+def documented() -> dict[str, set[str]]:
+    """The first column of the table after each mark."""
+    tables = re.findall(r"<!-- keys: ([\w-]+) -->\n\n\|.*\n\|[-|]+\n((?:\|.*\n)+)", PROFILE)
+    return {
+        name: {key for row in rows.splitlines() for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+        for name, rows in tables
+    }
+
+
+@pytest.mark.parametrize("name", sorted(documented().keys() - {"profile"}))
+def test_every_key_of_an_answer_is_documented_and_no_other(name: str) -> None:
+    assert documented()[name] == found()[name]
+
+
+def test_every_kind_of_object_is_documented() -> None:
+    assert documented().keys() == found().keys() | {"profile"}
+
+
+def test_the_profile_of_the_manual_can_be_read() -> None:
+    library = load(ROOT / "rules")
+    (text,) = re.findall(r"```yaml\n(as_of.*?)```", PROFILE, re.DOTALL)
+    profile = read_profile(library, text)
+    assert profile.single["employees"] == 86
+    assert profile.evidence["registered_district"] == "verified"
