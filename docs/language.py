@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from policy_engine.language import builder, checker, parser, tables
+from policy_engine.language import checker, numbers, parser, roundings, tables, truths
 from policy_engine.language.grammar import KEYWORDS
 from policy_engine.language.operators import FAMILIES, Operator
 from policy_engine.values import UNIT_ENGLISH, UNIT_WORDS
@@ -68,11 +68,11 @@ def limits() -> str:
             ("entries of a written list, arguments, tests", f"{parser.MOST_ITEMS:,}"),
             ("digits of a number", str(parser.MOST_DIGITS)),
             ("exponent of `1.2e3`", f"±{parser.MOST_EXPONENT}"),
-            ("exponent of `**`", f"±{builder.MOST_EXPONENT}"),
-            ("decimal places of a rounding", f"{builder.FEWEST_PLACES:,} to {builder.MOST_PLACES:,}"),
-            ("decimal places of a rounded quotient", f"±{builder.QUOTIENT_PLACES}"),
-            ("bits a number may come to need", f"{builder.WIDEST:,}"),
-            ("pairs of quotients compared at once", f"{builder.MOST_PAIRS:,}"),
+            ("exponent of `**`", f"±{numbers.MOST_EXPONENT}"),
+            ("decimal places of a rounding", f"{roundings.FEWEST_PLACES:,} to {roundings.MOST_PLACES:,}"),
+            ("decimal places of a rounded quotient", f"±{roundings.QUOTIENT_PLACES}"),
+            ("bits a number may come to need", f"{numbers.WIDEST:,}"),
+            ("pairs of quotients compared at once", f"{truths.MOST_PAIRS:,}"),
             ("parts looked at when quantifiers over written lists are written out", f"{checker.MOST_STEPS:,}"),
             ("rows of a decision table", str(tables.MOST_ROWS)),
         ),

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from policy_engine.errors import Bilingual, Finding, Language
 from policy_engine.language import syntax as s
-from policy_engine.language.builder import Builder, Mismatch, UndeclaredCode, expected
-from policy_engine.language.core import CodeSet, Node
+from policy_engine.language.builder import Builder
+from policy_engine.language.core import CodeSet, Mismatch, Node
 from policy_engine.language.kinds import (
     TRUTH,
     Code,
@@ -28,6 +28,7 @@ from policy_engine.language.kinds import (
     Unknown,
     Value,
 )  # fmt: skip
+from policy_engine.language.mismatch import UndeclaredCode, expected
 from policy_engine.language.operators import OPERATORS
 from policy_engine.language.operators.comparison import contains
 from policy_engine.language.operators.dates import date_literal, duration_literal

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Builder, Mismatch
-from policy_engine.language.core import Node
+from policy_engine.language.builder import Builder
+from policy_engine.language.core import Mismatch, Node
 from policy_engine.language.kinds import (
     DAY,
     TRUTH,
@@ -392,9 +392,9 @@ class Ladder:
             else:
                 gathered = self.build.plain(self.build.choose(self.firm, rounded, self.build.whole(0, YUAN, FEN)))
             for cap in self.caps("enterprise", "year"):
-                gathered = self.capped(gathered, cap, "yearly_cap", ledger=True)
+                gathered = self.capped(self.rules, gathered, cap, "yearly_cap", ledger=True)
             for cap in self.caps("enterprise", "ever"):
-                gathered = self.capped(gathered, cap, "lifetime_cap", ledger=True)
+                gathered = self.capped(self.rules, gathered, cap, "lifetime_cap", ledger=True)
             self.amount = gathered.node
             self.total = self.whole_course().node if self.course is not None else self.amount
 
@@ -464,8 +464,12 @@ class Ladder:
                 )
             return self.not_negative(build.rescale(value, FEN))
         to = self.rules.constant(rule.to)
-        if build.unit(to) != YUAN or to.node.low <= 0:
-            self.measure.workshop.error(rule.to.place(), Bilingual("取整到多少元", "rounded to so many yuan"))
+        if build.unit(to) != YUAN or to.node.low <= 0 or build.scale(to) > FEN:
+            self.measure.workshop.error(
+                rule.to.place(),
+                Bilingual("取整到多少元，至少 0.01元", "amounts are rounded to so many yuan, 0.01元 at least"),
+                Bilingual("例如 to: 1元", "e.g. to: 1元"),
+            )
             return build.whole(0, YUAN, FEN)
         units = build.round(
             build.divide(value, to) if not isinstance(value, Pick) else self.over(value, to), 0, _mode(rule.mode)
@@ -491,29 +495,38 @@ class Ladder:
         parts = [part for part in (self.measure.here, self.firm, Term(self.item, TRUTH)) if part is not None]
         return self.build.plain(self.build.sum(Items(over.of, self.build.both(parts), amount)))
 
-    def capped(self, amount: Term, cap: schema.Cap, name: StepName, *, ledger: bool) -> Term:
+    def capped(self, rules: Rules, amount: Term, cap: schema.Cap, name: StepName, *, ledger: bool) -> Term:
         """The amount within what a cap leaves after what was received before."""
-        build, rules = self.build, self.rules
+        build = self.build
         limit = rules.check(cap.at)
         if isinstance(limit.value, Unknown):
             return amount
-        money = build.plain(self.money(limit.value))
-        if money.node.level is not None:
-            raise Mismatch(Bilingual("按企业的上限不能取自某一项", "a cap per enterprise cannot come from an item"))
-        left, received = money, None
-        if ledger:
-            received = self.received(cap.every == "year")
-            rest = build.subtract(money, received)
-            left = build.plain(build.pick(False, [rest, build.whole(0, YUAN, FEN)]))
-        result = build.rescale(build.plain(build.pick(True, [amount, left])), FEN)
-        if ledger:
-            origin = self.measure.origin.of(cap)
-            self.step(
-                self.steps, name, result, origin.cite, cap=build.rescale(money, FEN).node,
-                received=build.rescale(received, FEN).node if received is not None else None,
-                readings=readings_of(limit.references), formula=limit.words(PHRASES), assumed=cap.assumed,
-            )  # fmt: skip
-        return result
+
+        def made() -> Term:
+            money = build.plain(self.money(limit.value))
+            if money.node.level is not None:
+                raise Mismatch(Bilingual("按企业的上限不能取自某一项", "a cap per enterprise cannot come from an item"))
+            if build.scale(money) > FEN:
+                raise Mismatch(
+                    Bilingual("上限要精确到分，这里会更细", "a limit is in whole fen, this one can be finer"),
+                    Bilingual("先取整，例如 round down(…, 2)", "round it first, e.g. round down(…, 2)"),
+                )
+            left, received = money, None
+            if ledger:
+                received = self.received(cap.every == "year")
+                rest = build.subtract(money, received)
+                left = build.plain(build.pick(False, [rest, build.whole(0, YUAN, FEN)]))
+            result = build.rescale(build.plain(build.pick(True, [amount, left])), FEN)
+            if ledger:
+                origin = self.measure.origin.of(cap)
+                self.step(
+                    self.steps, name, result, origin.cite, cap=build.rescale(money, FEN).node,
+                    received=build.rescale(received, FEN).node if received is not None else None,
+                    readings=readings_of(limit.references), formula=limit.words(PHRASES), assumed=cap.assumed,
+                )  # fmt: skip
+            return result
+
+        return rules.attempt(cap.at, made, amount)
 
     def received(self, this_year: bool) -> Term:
         """What the ledger says this measure has paid, in the year of as_of or for ever."""
@@ -537,20 +550,21 @@ class Ladder:
         try:
             for number in range(1, self.course.at_most.node.high + 1):
                 year = build.whole(number)
-                amount = self.item_ladder(measure.rules(year), [])
+                rules = measure.rules(year)
+                amount = self.item_ladder(rules, [])
                 if measure.item is not None:
                     amount = self.gathered(amount)
                 else:
                     amount = build.plain(build.choose(self.firm, amount, build.whole(0, YUAN, FEN)))
                 for cap in self.caps("enterprise", "year"):
-                    amount = self.capped(amount, cap, "yearly_cap", ledger=False)
+                    amount = self.capped(rules, amount, cap, "yearly_cap", ledger=False)
                 if self.course.at_most.node.low < number:
                     reached = build.compare("<=", year, self.course.at_most)
                     amount = build.plain(build.choose(reached, amount, build.whole(0, YUAN, FEN)))
                 years.append(amount)
             total = build.plain(build.sum(Series(tuple((None, year) for year in years))))
             for cap in self.caps("enterprise", "ever"):
-                total = self.capped(total, cap, "lifetime_cap", ledger=False)
+                total = self.capped(self.rules, total, cap, "lifetime_cap", ledger=False)
         finally:
             measure.workshop.silent = False
         return build.rescale(total, FEN)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Builder, Mismatch, sort_of
+from policy_engine.language.builder import Builder, sort_of
+from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import (
     DAY,
     TRUTH,

@@ -110,6 +110,8 @@ def test_an_empty_list_is_known_and_an_absent_one_is_not() -> None:
 
 def test_an_unknown_field_touches_its_item_only() -> None:
     leases = [{"area": 200, "own_use": True}, {"area": 100}, {"own_use": True}, {"area": 50, "own_use": False}]
+    losses = [{"own_use": True, "balance": -300}, {"balance": -200}, {"balance": 700}, {"own_use": False}]
+    assert firm.say(firm.read("sum(租约[自用].盈亏)").value, {"leases": losses}) == "[-5元..4元]"
     facts = {"leases": leases}
     for text, expected in {
         "count(租约[自用])": "[2份..3份]", "sum(租约[自用].面积)": "[200㎡..1000300㎡]", "count(租约[面积 >= 100㎡])": "[2份..3份]",

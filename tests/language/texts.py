@@ -76,6 +76,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 FIRM_TEMPLATES: dict[str, tuple[str, ...]] = {
     "m": (
+        "sum(租约[{T}].盈亏)",
         "sum(租约[{T}].支付)", "max(租约[{T}].盈亏)", "min(租约[{T}].支付)", "sum(recent(研发费用, 3))",
         "sum(recent(研发费用, 会计年度数))", "max(recent(销售收入, 会计年度数))", "sum(recent(研发费用, 3)[item > {m}])",
         "round half up(mean(recent(研发费用, 会计年度数)), 2)",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Mismatch, expected
+from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import Quotient, Series, Term, Unknown, Value
+from policy_engine.language.mismatch import expected
 from policy_engine.language.operators.declaration import TAKES_WORDS, Context, Example, Operator, listed, written
 from policy_engine.values import DATE, DAYS, MONTHS, PLAIN
 

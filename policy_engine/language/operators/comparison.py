@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import expected
 from policy_engine.language.core import CodeSet
 from policy_engine.language.kinds import Items, Series, Term, Unknown, Value
+from policy_engine.language.mismatch import expected
 from policy_engine.language.operators.declaration import Context, Example, Operator
 from policy_engine.language.syntax import ComparisonSign
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Builder, Mismatch, expected
+from policy_engine.language.builder import Builder
+from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import Number, Term, Unknown, Value
+from policy_engine.language.mismatch import expected
 from policy_engine.language.operators.declaration import Context, Example, Operator, written
 from policy_engine.values import (
     DATE,

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Builder, Mismatch, expected
+from policy_engine.language.builder import Builder
+from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import (
     Code,
     Growth,
@@ -23,6 +24,7 @@ from policy_engine.language.kinds import (
     Unknown,
     Value,
 )  # fmt: skip
+from policy_engine.language.mismatch import expected
 from policy_engine.values import DATE
 
 Takes = Literal["number", "truth", "text", "date", "list", "years", "whole", "any"]

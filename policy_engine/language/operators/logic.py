@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Mismatch
+from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import Items, Series, Term, Unknown, Value
 from policy_engine.language.operators.declaration import Context, Example, Operator, listed
 

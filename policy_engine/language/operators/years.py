@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.builder import Mismatch
+from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import Growth, Series, Term, Unknown, Value
 from policy_engine.language.operators.declaration import Context, Example, Operator, written
 from policy_engine.values import PLAIN
