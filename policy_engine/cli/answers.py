@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policy_engine import Decision, Match, ValueAnswer, explain
+from policy_engine.decide.explain import explain_amount
 from policy_engine.errors import Bilingual, Language
 
 Data = Mapping[str, Any]
@@ -53,7 +54,7 @@ def _count(group: Bilingual, count: int, language: Language) -> str:
 def _line(decision: Decision, language: Language) -> str:
     data = decision.data
     marks = [_MARKS[flag["flag"]].say(language) for flag in data["flags"] if flag["flag"] in _MARKS]
-    amount = "" if data["outcome"] == "ineligible" else f"  {say_amount(data, language)}"
+    amount = "" if data["outcome"] == "ineligible" else f"  {explain_amount(decision, language)}"
     return f"{data['title'][language]}{amount}{''.join(f'  [{mark}]' for mark in dict.fromkeys(marks))}"
 
 
@@ -62,22 +63,6 @@ _MARKS = {
     "site_check": Bilingual("现场核查", "site check"),
     "legal_risk": Bilingual("法律风险", "legal risk"),
 }
-
-
-def say_amount(data: Data, language: Language) -> str:
-    """What a decision may bring: a sum, both ends of one, or a certificate."""
-    if "granted" in data:
-        certificate = data["granted"]["certificate"]
-        return Bilingual(f"授予“{certificate}”", f"grants {certificate}").say(language)
-    low, high = (_grouped(data["amount"][end]) for end in ("at_least", "at_most"))
-    if low == high:
-        return Bilingual(f"{low} 元", f"{low} yuan").say(language)
-    return Bilingual(f"{low} 至 {high} 元", f"{low} to {high} yuan").say(language)
-
-
-def _grouped(yuan: str) -> str:
-    whole, _, places = yuan.partition(".")
-    return f"{int(whole):,}.{places}"
 
 
 def say_value(answer: ValueAnswer, language: Language) -> str:

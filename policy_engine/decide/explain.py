@@ -51,6 +51,16 @@ def explain(decision: Decision | Data, language: Language = "zh") -> str:
     return "\n".join(_Speaker(data, language).lines())
 
 
+def explain_amount(decision: Decision | Data, language: Language = "zh") -> str:
+    """What a decision may bring, in a few words: a sum, both ends of one, a ceiling, or a certificate."""
+    data = decision.data if isinstance(decision, Decision) else decision
+    speaker = _Speaker(data, language)
+    if "granted" not in data:
+        return speaker.amount(data["amount"])
+    certificate = data["granted"]["certificate"]
+    return speaker.two(f"授予“{certificate}”", f"grants {certificate}")
+
+
 class _Speaker:
     def __init__(self, data: Data, language: Language) -> None:
         self.data, self.language = data, language
