@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policy_engine.cli.columns import columns
 from policy_engine.decide.engine import find_measure
 from policy_engine.errors import Bilingual, Language
-from policy_engine.language.checker import Checked
+from policy_engine.language.checked import Checked
 from policy_engine.language.parser import parse
 from policy_engine.language.tables import Table
 from policy_engine.language.words import say, say_tests

@@ -50,7 +50,8 @@ class Compiled:
     def of(cls, edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
         roots = [node for measure in measures for node in measure.trace_roots()]
         gates = [Gate(measure.firm, measure.amount_roots()) for measure in measures]
-        program = compile_trace(roots, gates)
+        lists = [measure.over for measure in measures if measure.over is not None]
+        program = compile_trace(roots, gates, lists)
         return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program))
 
     @cached_property

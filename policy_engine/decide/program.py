@@ -253,8 +253,9 @@ def constant(nodes: Iterable[Node]) -> set[int]:
     return found
 
 
-def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = ()) -> Program:
-    """The program that works out every node below the roots, and below those of a gate where it stands open."""
+def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = (), lists: Iterable[str] = ()) -> Program:
+    """The program that works out every node below the roots, and below those of a gate where it stands open; the rows
+    of `lists` are there even where no node stands at their items."""
     roots = list(roots)
     nodes = reachable([*roots, *(node for gate in gates for node in (gate.truth, *gate.roots))])
     texts = Texts({}, {})
@@ -271,6 +272,9 @@ def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = ()) -> Program:
                 writer.firm_node(node)
         for name in dict.fromkeys(node.level for node in here if node.level is not None):
             writer.loop(name, [node for node in here if node.level == name])
+    for name in lists:
+        if name not in writer.items:
+            writer.loop(name, [])
     for number, gate in enumerate(gates):
         writer.behind(gate, [node for node in nodes if gated.get(node.id) == number and node.id not in fixed])
     count = len(writer.firm_slots)
@@ -382,7 +386,6 @@ class _Writer:
         number = list(self.items).index(name) + 1
         environment, columns = self.items[name], self.rows[name]
         first = not columns
-        row = "()" if first else "r"
         body: list[str] = []
         fresh: list[str] = []
         for node in nodes:
@@ -399,7 +402,8 @@ class _Writer:
         if not first:
             self.line(f"   {','.join(columns)},=r")
         self.lines += body
-        self.line(f"   S.append({row}+({','.join(fresh)},))" if not first else f"   S.append(({','.join(fresh)},))")
+        entry = f"({','.join(fresh)},)" if fresh else "()"
+        self.line(f"   S.append({entry})" if first else f"   S.append(r+{entry})")
         self.line(f"  R{number}=S")
         columns += fresh
 

@@ -16,7 +16,7 @@ from policy_engine.decide import intervals, shown
 from policy_engine.decide.missing import Missing
 from policy_engine.decide.program import Program, Rows, constant, reachable
 from policy_engine.errors import Bilingual
-from policy_engine.language.checker import Compared
+from policy_engine.language.checked import Compared
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Value
 from policy_engine.packs.checked import STEP_WORDS, CheckedMeasure, Condition, Definition, Reading, Step, nodes_of

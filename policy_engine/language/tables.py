@@ -14,7 +14,8 @@ from typing import Literal
 
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language import syntax as s
-from policy_engine.language.checker import Checked, Checker, Spoken
+from policy_engine.language.checked import Checked, Spoken
+from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import TRUTH, Number, Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policy_engine.errors import Bilingual
-from policy_engine.language.checker import Checked, Compared, terms_of
+from policy_engine.language.checked import Checked, Compared, terms_of
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Value
 from policy_engine.language.tables import Table

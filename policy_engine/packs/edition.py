@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
-from policy_engine.language.checker import Surroundings
+from policy_engine.language.checked import Surroundings
 from policy_engine.language.core import Core, Mismatch, Node
 from policy_engine.language.kinds import Code, Number, Term, Unknown
 from policy_engine.language.scope import Named

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language.builder import sort_of
-from policy_engine.language.checker import Checked, Checker, Reference, Surroundings
+from policy_engine.language.checked import Checked, Reference, Surroundings
+from policy_engine.language.checker import Checker
 from policy_engine.language.core import AGGREGATES, Mismatch, Node
 from policy_engine.language.kinds import TRUTH, Items, Number, Term, Unknown, Value
 from policy_engine.language.parser import parse

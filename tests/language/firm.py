@@ -9,7 +9,8 @@ from typing import Any
 from policy_engine.errors import Bilingual
 from policy_engine.language.bounds import Bounds, Facts, Scalars
 from policy_engine.language.builder import Builder, sort_of
-from policy_engine.language.checker import Checked, Checker, Surroundings
+from policy_engine.language.checked import Checked, Surroundings
+from policy_engine.language.checker import Checker
 from policy_engine.language.core import Core, Node, interpret
 from policy_engine.language.kinds import (
     TRUTH,

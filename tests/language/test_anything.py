@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_engine.errors import RulesError
-from policy_engine.language.checker import Checked, terms_of
+from policy_engine.language.checked import Checked, terms_of
 from policy_engine.language.operators import OPERATORS
 from policy_engine.language.parser import MOST_CHARACTERS, MOST_ITEMS
 from tests.language import firm
