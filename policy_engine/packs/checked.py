@@ -58,6 +58,12 @@ class Condition:
     sides: tuple[Bilingual, Bilingual] | None = None
     """What stands left and right of the one comparison the condition makes, in words."""
 
+    @property
+    def of_item(self) -> bool:
+        """Whether it is about the item at hand: in its truth, or only in what it reads and shows."""
+        nodes = [self.truth, *(node for reading in self.readings for node in nodes_of(reading.value))]
+        return any(node.level is not None for node in nodes) or any(part.of_item for part in self.of)
+
     def leaves(self) -> list[Condition]:
         """The conditions and reviews below, in order."""
         return [leaf for part in self.of for leaf in part.leaves()] if self.of else [self]
@@ -78,6 +84,12 @@ class Definition:
     assumed: Bilingual | None = None
     written: Checked | Table | Condition | None = None
     """As it is written: an expression, a table, or conditions combined."""
+
+    @property
+    def of_item(self) -> bool:
+        """Whether it is about the item at hand: in its value, or only in what it reads and shows."""
+        values = [self.value, *(reading.value for reading in self.readings)]
+        return any(node.level is not None for value in values for node in nodes_of(value))
 
 
 @dataclass(frozen=True)
