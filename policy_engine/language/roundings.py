@@ -110,14 +110,15 @@ class RoundingBuilder(TruthBuilder):
 
         if mode in ("floor", "ceiling"):
             factor = root(doubled=False, above=mode == "ceiling")
-        elif mode in ("down", "up"):
-            below, over = root(doubled=False, above=False), root(doubled=False, above=True)
+        elif mode in ("down", "up", "half down", "half up"):
+            if mode in ("down", "up"):
+                below, over = root(doubled=False, above=False), root(doubled=False, above=True)
+            else:
+                below = halved(root(doubled=True, above=True), "floor")
+                over = halved(self.sum_of(root(doubled=True, above=False), self.whole(1)), "floor")
             grown = as_term(self.compare(">=", last, first))
-            factor = as_term(self.choose(grown, below, over) if mode == "down" else self.choose(grown, over, below))
-        elif mode == "half up":
-            factor = halved(self.sum_of(root(doubled=True, above=False), self.whole(1)), "floor")
-        elif mode == "half down":
-            factor = halved(root(doubled=True, above=True), "floor")
+            towards_zero = mode in ("down", "half down")
+            factor = as_term(self.choose(grown, below, over) if towards_zero else self.choose(grown, over, below))
         else:
             raise Mismatch(Bilingual("增长率不能四舍六入五成双", "a growth rate is not rounded half even"))
         rate = self.sum_of(Term(factor.node, Number(PLAIN, places)), self.whole(-one, PLAIN, places))
