@@ -20,7 +20,8 @@ from policy_engine.decide.intervals import between
 from policy_engine.decide.profile import MINUTES, Facts, Instant, Profile
 from policy_engine.decide.program import Gate, Prepared, Program, compile_trace
 from policy_engine.decide.receipt import ENGINE, canonical, digest, make_receipt, read_receipt
-from policy_engine.decide.render import Renderer, Situation, compile_renderer, js, words
+from policy_engine.decide.render import Renderer, Situation, compile_renderer
+from policy_engine.decide.rendering.page import js, words
 from policy_engine.errors import Bilingual, Defect, NotFoundError, ProfileError
 from policy_engine.language.bounds import Bounds, Scalars
 from policy_engine.language.bounds import Facts as Given
@@ -440,7 +441,7 @@ def _definitions(edition: Edition, key: str) -> list[Definition]:
         if one is not None and key not in found:
             found[key] = one
             waiting += [reading.key for reading in one.readings]
-    return [one for one in found.values() if all(node.level is None for node in nodes_of(one.value))]
+    return [one for one in found.values() if not one.of_item]
 
 
 def _definition_json(one: Definition, look: shown.Lookup) -> str:

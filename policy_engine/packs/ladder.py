@@ -25,6 +25,7 @@ from policy_engine.packs.checked import (
     Condition,
     Step,
     StepName,
+    nodes_of,
 )  # fmt: skip
 from policy_engine.packs.phrases import PHRASES
 from policy_engine.packs.rules import Rules, readings_of
@@ -194,7 +195,8 @@ class Ladder:
 
         def made() -> Term:
             money = build.plain(self.money(limit.value))
-            if money.node.level is not None:
+            read = [money.node, *(node for one in readings_of(limit.references) for node in nodes_of(one.value))]
+            if any(node.level is not None for node in read):
                 raise Mismatch(Bilingual("按企业的上限不能取自某一项", "a cap per enterprise cannot come from an item"))
             if build.scale(money) > FEN:
                 raise Mismatch(
