@@ -12,7 +12,8 @@ from policy_engine import Library
 from policy_engine.decide import engine, intervals
 from policy_engine.decide.profile import Instant
 from policy_engine.decide.program import reachable
-from policy_engine.decide.render import OUTCOMES, Situation
+from policy_engine.decide.outcome import OUTCOMES
+from policy_engine.decide.render import Situation
 from policy_engine.language.core import AGGREGATES
 from policy_engine.packs.checked import CheckedMeasure
 from policy_engine.values import read_date

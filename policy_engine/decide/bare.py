@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_engine.decide import intervals
+from policy_engine.decide.outcome import outcome_of, outcome_of_items
 from policy_engine.decide.program import RUNTIME, Names, Parameters, Prelude, Prepared, Texts, constant, reachable
-from policy_engine.decide.render import outcome_of, outcome_of_items
 from policy_engine.language.core import AGGREGATES, Node, interpret
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 

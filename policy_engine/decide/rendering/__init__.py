@@ -1,0 +1,1 @@
+"""The parts of an answer, each written by one page."""

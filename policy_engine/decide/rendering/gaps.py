@@ -1,0 +1,190 @@
+"""Gaps: for each condition that failed how far, and whether the enterprise can change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from policy_engine.decide import shown
+from policy_engine.decide.rendering.ladder import LadderPage
+from policy_engine.decide.rendering.page import Text, js, scale_of, unit_of, words
+from policy_engine.errors import Bilingual
+from policy_engine.language.checked import Compared
+from policy_engine.language.core import Node
+from policy_engine.language.kinds import Growth, Pick, Quotient, Term, Value
+from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
+from policy_engine.packs.vocabulary import Vocabulary
+from policy_engine.values import say_unit
+
+
+class GapPage(LadderPage):
+    """Writes what keeps a firm from being eligible."""
+
+    def gaps(self, text: Text, number: int, measure: CheckedMeasure) -> None:
+        name = f"g{number}"
+        self.line(f"{name}=[]")
+        self.line(f"if o{number}==0:")
+        self.indent += 1
+        self.line("pass")
+        for condition in measure.conditions:
+            self.gap(name, condition, wanted=True)
+        if measure.over is not None and measure.item_conditions:
+            over = self.bind(measure.over)
+            self.item = measure.over
+            here = self.slot(measure.here) if measure.here is not None else "3"
+            self.line(f"if {self.slot(measure.firm)}:")
+            self.indent += 1
+            self.line(f"for k,r in enumerate(R[{over}] or ()):")
+            self.indent += 1
+            self.line(f"if {here}==0: continue")
+            self.line(
+                "look_item=lambda node: s[P[node.id].position] if P[node.id].of is None else r[P[node.id].position]"
+            )
+            for condition in measure.item_conditions:
+                self.gap(name, condition, wanted=True)
+            self.indent -= 2
+            self.item = None
+        if measure.over is not None:
+            empty = _none_gap(measure)
+            self.line(f"if i{number} is not None and not i{number}: {name}.append({self.bind(empty)})")
+        self.indent -= 1
+        text.fixed("[")
+        text.put(f'", ".join({name})')
+        text.fixed("]")
+
+    def gap(self, name: str, condition: Condition, *, wanted: bool) -> None:
+        """Collects what a condition that failed (or, under `none`, that holds) is short of."""
+        failing = 0 if wanted else 3
+        self.line(f"if {self.slot(condition.truth)}=={failing}:")
+        self.indent += 1
+        if condition.of:
+            self.line("pass")
+            for part in condition.of:
+                self.gap(name, part, wanted=wanted != (condition.kind == "none"))
+        else:
+            text = Text()
+            changeable = self.changeable(condition)
+            text.fixed(f'{{"condition": {js(condition.id)}, "words": {words(condition.words)}')
+            if condition.title is not None:
+                text.fixed(f', "title": {words(condition.title)}')
+            if self.item is not None:
+                text.fixed(', "item": ')
+                text.put(f"e.items[{self.bind(self.item)}][k]")
+            main = _main(condition)
+            if main is not None and wanted:
+                left, right = condition.sides or (condition.words, Bilingual(""))
+                text.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(_is_rate(main.left))}')
+                text.fixed(f', "fact": {js(_key(condition, main))}, "value": ')
+                text.put(self.value(main.left))
+                text.fixed(f', "sign": {js(main.sign)}, "required": ')
+                text.put(self.value(main.right))
+                text.fixed(', "short": ')
+                text.put(self.short_of(main))
+                text.fixed(f', "unit": {js(say_unit(unit_of(main.left)))}')
+            else:
+                first = condition.readings[0] if condition.readings else None
+                text.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
+                text.put(self.value(first.value) if first else '"null"')
+                text.fixed(f', "sign": null, "required": {js(None)}, "short": null, "unit": ""')
+            text.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, "cite": {js(condition.cite)}}}')
+            self.line(f"{name}.append({text.joined(self.bind)})")
+        self.indent -= 1
+
+    def short_of(self, compared: Compared) -> str:
+        """How much a comparison that failed is short of."""
+        left, right = compared.left, compared.right
+        if isinstance(right, Term) and isinstance(left, Term):
+            write = self.bind(shown.short_of(scale_of(left), scale_of(right)))
+            return f"{write}({self.slot(left.node)},{self.slot(right.node)})"
+        if isinstance(right, Term) and isinstance(left, Quotient):
+            write = self.bind(
+                shown.ratio_short_of(scale_of(left.numerator), scale_of(left.denominator), scale_of(right))
+            )
+            return (
+                f"{write}({self.slot(left.numerator.node)},{self.slot(left.denominator.node)},{self.slot(right.node)})"
+            )
+        return f"{self.bind(_Short(compared))}({self.look()})"
+
+    def changeable(self, condition: Condition) -> bool | None:
+        """Whether the enterprise can change a fact the condition reads; null where it reads none but the day."""
+        roots = [condition.truth, *(node for reading in condition.readings for node in nodes_of(reading.value))]
+        found = [
+            question.changeable
+            for fact in facts_below(roots)
+            for question in (_question(self.vocabulary, fact),)
+            if question is not None
+        ]
+        return any(found) if found else None
+
+
+def facts_below(roots: Iterable[Node]) -> set[str]:
+    """The ids of the facts and lists that nodes read, of whatever year or item; a derived fact brings its sources."""
+    found: set[str] = set()
+    seen: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        waiting += node.kids
+        if node.op == "fact":
+            found.add(
+                str(node.data).partition("#")[0] if "/" not in str(node.data) else str(node.data).partition("~")[0]
+            )
+        elif node.op == "field" and isinstance(node.data, tuple):
+            found.add(node.data[0])
+        elif node.op in ("some", "count", "sum", "min", "max"):
+            found.add(str(node.data))
+    return found
+
+
+def _question(vocabulary: Vocabulary, fact: str) -> Any:
+    declared = vocabulary.facts.get(fact) or vocabulary.lists.get(fact)
+    return declared.question if declared is not None else None
+
+
+def _main(condition: Condition) -> Compared | None:
+    """The comparison a condition is: the only one it makes."""
+    if len(condition.compared) != 1 or condition.compared[0].node is not condition.truth:
+        return None
+    return condition.compared[0]
+
+
+def _key(condition: Condition, compared: Compared) -> str | None:
+    """The name of what stands on the left of a comparison."""
+    for reading in condition.readings:
+        if reading.value is compared.left or reading.value == compared.left:
+            return reading.key
+    return condition.readings[0].key if condition.readings else None
+
+
+def _is_rate(value: Value) -> bool:
+    """Whether a number is a share or rate, which people say in percent."""
+    if isinstance(value, Term):
+        return False
+    return isinstance(value, Quotient | Pick | Growth) and not unit_of(value)
+
+
+def _none_gap(measure: CheckedMeasure) -> str:
+    over = measure.over_words
+    said = Bilingual(f"没有可判定的{over.zh}", f"no {over.say('en')} to decide")
+    return (
+        f'{{"condition": {js(measure.over)}, "words": {words(said)}, "fact": {js(measure.over)}, "value": [], '
+        f'"sign": null, '
+        f'"required": null, "short": null, "unit": "", "holds": false, "changeable": true, "cite": {js(measure.cite)}}}'
+    )
+
+
+@dataclass(frozen=True)
+class _Short:
+    """How much a failed comparison is short of, as JSON."""
+
+    compared: Compared
+
+    def __call__(self, look: shown.Lookup) -> str:
+        left, right = shown.bounds(self.compared.left, look), shown.bounds(self.compared.right, look)
+        if left is None or right is None or left[0] != left[1] or right[0] != right[1]:
+            return "null"
+        return f'"{shown.decimal(abs(right[0] - left[0]))}"'
