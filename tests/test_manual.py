@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from docs.packs import PARTS, SECTIONS
 from policy_engine import load, match, read_library, read_profile, replay, value
+from policy_engine.cli.answers import say_match
+from policy_engine.cli.main import app
 from policy_engine.decide.engine import decide
 from policy_engine.decide.examples import profile_of, run_examples
 from policy_engine.packs.reading import Part
@@ -19,6 +22,48 @@ from policy_engine.packs.reading import Part
 ROOT = Path(__file__).parents[1]
 PACKS = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
 PROFILE = (ROOT / "docs" / "profile.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+# README.md ---------------------------------------------------------------------------------------------
+
+
+def test_the_five_lines_of_the_readme_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(code.splitlines()) == 5
+    monkeypatch.chdir(ROOT)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # the README's own lines
+    printed = capsys.readouterr().out
+    assert "要求税收户管区是“青浦区”，现为 徐汇区" in printed
+
+
+def test_the_answer_in_the_readme_is_printed() -> None:
+    (excerpt,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    library = load(ROOT / "rules")
+    printed = say_match(match(library, read_profile(library, ROOT / "examples" / "chip-designer.yaml")), "zh")
+    pieces = [piece.strip("\n") for piece in excerpt.split("…\n") if piece.strip()]
+    assert len(pieces) > 3
+    for piece in pieces:
+        assert piece in printed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_commands_and_options_of_a_page_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        assert link.startswith("https://") or (page.parent / link).exists(), link
+    commands = {command.callback.__name__: command for command in app.registered_commands if command.callback}
+    for line in re.findall(r"(?:^|`)policy ([^`\n]+)", text, re.MULTILINE):
+        name, *arguments = line.partition("#")[0].split() if "PACK#" not in line else line.split()
+        if name.startswith("-") or name == "…":
+            continue
+        assert name in commands, line
+        known = CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200"}).stdout
+        for option in arguments:
+            assert not option.startswith("--") or option in known, line
+    for target in re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE):
+        assert f"\n{target}:" in (ROOT / "Makefile").read_text(encoding="utf-8"), target
 
 
 # docs/packs.md -----------------------------------------------------------------------------------------
