@@ -14,7 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api import pack_shapes, shapes
-from api.facts import Schema, facts_schemas, or_unknown, reference
+from api.facts import SHORT_TEXT, Schema, facts_schemas, or_unknown, reference
 from api.pages import edition_of_version
 from policy_engine import Bilingual, Library
 from policy_engine.decide.receipt import ENGINE
@@ -27,6 +27,24 @@ DESCRIPTION = """\
 Policies decided for one firm: what it gets, how much, and why. Facts are only in the request: nothing is kept or
 logged. Errors are application/problem+json; `errors` names each offending fact by its path; `title` and `detail` follow
 Accept-Language."""
+EXAMPLE_DAY = "2026-03-15"
+EXAMPLE_FACTS: Schema = {
+    "legal_person": True,
+    "registered_district": {"value": "青浦区", "evidence": "verified", "source": "营业执照"},
+    "employees": 86,
+    "operating_revenue": {"2025": "120000000.00", "2024": "96000000.00"},
+    "leases": [
+        {
+            "id": "L1", "area": "900.00", "unit_price": "66.00", "months": 36, "start_on": "2025-04-01",
+            "own_use": True, "sublet": False, "carrier_area": "西岑科创中心",
+        }
+    ],
+}  # fmt: skip
+EXAMPLE_RECEIPT: Schema = {
+    "receipt": 1, "as_of": EXAMPLE_DAY, "engine": ENGINE, "packs": {}, "kind": None, "batch": None, "filed_at": None,
+    "measures": [], "fiscal_years": [2025, 2024], "salt": "0" * 32, "facts": "0" * 64, "outcome": "0" * 64,
+}  # fmt: skip
+"""A receipt to put a real one in the place of."""
 SHAPES = (
     shapes.Match, shapes.Decision, shapes.Value, shapes.Replay, shapes.Problem, shapes.Health,
     pack_shapes.PackList, pack_shapes.PackPage,
@@ -55,7 +73,30 @@ def openapi_of(app: FastAPI, library: Library) -> dict[str, Any]:
     }
     document["components"] = {"schemas": dict(sorted(schemas.items()))}
     _name_packs(document, library)
+    for path, example in examples(library).items():
+        document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"] = example
     return document
+
+
+def examples(library: Library) -> dict[str, Schema]:
+    """A body to try for each route that takes one, of facts that the vocabulary has."""
+    known = {*library.vocabulary.facts, *library.vocabulary.lists}
+    facts = {name: value for name, value in EXAMPLE_FACTS.items() if name in known}
+    profile: Schema = {"as_of": EXAMPLE_DAY, "facts": facts}
+    measures, derived = names_of(library)
+    return {
+        "/v1/matches": profile,
+        "/v1/decisions": {**profile, "measure": measures[-1]},
+        "/v1/values": {**profile, "name": derived[0] if derived else next(iter(facts))},
+        "/v1/receipts/verify": {"receipt": EXAMPLE_RECEIPT, "profile": profile},
+    }
+
+
+def names_of(library: Library) -> tuple[list[str], list[str]]:
+    """The measures there are, and the derived facts."""
+    measures = sorted(f"{version.id}#{name}" for version in library.packs for name in version.measures)
+    derived = sorted(name for name, one in library.vocabulary.facts.items() if one.derived or one.expression)
+    return measures, derived
 
 
 def request_schemas(library: Library) -> dict[str, Schema]:
@@ -65,13 +106,13 @@ def request_schemas(library: Library) -> dict[str, Schema]:
     derived = sorted(
         name for name, one in library.vocabulary.facts.items() if one.derived or one.expression is not None
     )
-    narrowed = {"packs": or_unknown({"type": "array", "items": {"type": "string", "enum": packs}})}
+    narrowed = {"packs": or_unknown({"type": "array", "items": _one_of(packs)})}
     measure: Schema = {
-        "anyOf": [{"type": "string", "enum": measures}, {"type": "string", "pattern": "^[^#@]+@[^#@]+#[^#]+$"}],
+        "anyOf": [_one_of(measures), {"type": "string", "pattern": "^[^#@]+@[^#@]+#[^#]+$"}],
         "description": "pack#measure，或固定版本 pack@version#measure | pack#measure, or pinned: pack@version#measure",
     }
     name: Schema = {
-        "anyOf": [{"type": "string", "enum": derived}, {"type": "string"}],
+        "anyOf": [_one_of(derived), {"type": "string"}],
         "description": "推导指标的编号或中文名 | the id or Chinese name of a derived fact",
     }
     receipt = shapes.Receipt.model_json_schema(schema_generator=_Untitled)
@@ -82,8 +123,8 @@ def request_schemas(library: Library) -> dict[str, Schema]:
             "type": "object",
             "description": "这次申请 | this application",
             "properties": {
-                "kind": or_unknown(reference("fact_application_kind")),
-                "batch": or_unknown(reference("fact_batch")),
+                "kind": or_unknown(_fact(library, "application_kind")),
+                "batch": or_unknown(_fact(library, "batch")),
                 "filed_at": optional_day,
             },
             "additionalProperties": False,
@@ -102,6 +143,10 @@ def request_schemas(library: Library) -> dict[str, Schema]:
     }
 
 
+def _fact(library: Library, name: str) -> Schema:
+    return reference(f"fact_{name}") if name in library.vocabulary.facts else SHORT_TEXT
+
+
 def _profile(properties: dict[str, Schema], *required: str) -> Schema:
     return {
         "type": "object",
@@ -109,6 +154,10 @@ def _profile(properties: dict[str, Schema], *required: str) -> Schema:
         "required": list(required),
         "additionalProperties": False,
     }
+
+
+def _one_of(names: list[str]) -> Schema:
+    return {"type": "string", "enum": names} if names else {"type": "string"}
 
 
 def _reviews(library: Library) -> dict[str, Bilingual]:
@@ -126,7 +175,7 @@ def _name_packs(document: dict[str, Any], library: Library) -> None:
     assert identity["name"] == "id"
     ids = sorted({version.id for version in library.packs})
     pinned = "；pack@version 指定版本 | pack@version pins a version"
-    identity["schema"] = {"anyOf": [{"type": "string", "enum": ids}, {"type": "string", "minLength": 1}]}
+    identity["schema"] = {"anyOf": [_one_of(ids), {"type": "string", "minLength": 1}]}
     identity["description"] = f"规则包编号{pinned}"
 
 

@@ -108,7 +108,7 @@ def internal(request: Request, error: Exception) -> Response:
     """The answer to a failure of our own. The log says where it happened and nothing of what the request held."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    LOG.error("%s %s: %s at %s", request.method, request.scope["route_path"], type(error).__name__, places)
+    LOG.error("%s %s: %s at %s", request.method, request.url.path, type(error).__name__, places)
     return respond(request, INTERNAL, Bilingual("已记入日志；请稍后再试", "it has been logged; please try again later"))
 
 
