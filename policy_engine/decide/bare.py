@@ -13,7 +13,17 @@ from typing import Any
 
 from policy_engine.decide import intervals
 from policy_engine.decide.outcome import outcome_of, outcome_of_items
-from policy_engine.decide.program import RUNTIME, Names, Parameters, Prelude, Prepared, Texts, constant, reachable
+from policy_engine.decide.program import (
+    RUNTIME,
+    Names,
+    Parameters,
+    Prelude,
+    Prepared,
+    Texts,
+    at_least_of,
+    constant,
+    reachable,
+)
 from policy_engine.language.core import AGGREGATES, Node, interpret
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 
@@ -203,30 +213,41 @@ class _Writer:
 
     def all(self, conditions: Sequence[Condition]) -> str:
         """Conditions of which every one must hold, left at the first that fails."""
-        return self.group(conditions, "&=", "3", lambda name: f"not {name}")
+        return self.group(conditions, usual=3, settles=0)
 
-    def group(self, conditions: Sequence[Condition], sign: str, start: str, settled: Callable[[str], str]) -> str:
+    def any(self, conditions: Sequence[Condition]) -> str:
+        """Conditions of which one must hold, left at the first that does."""
+        return self.group(conditions, usual=0, settles=3)
+
+    def group(self, conditions: Sequence[Condition], *, usual: int, settles: int) -> str:
+        """The truth that the usual conditions leave, one unknown makes unknown, and one settles."""
         name = f"w{self.truths}x"
         self.truths += 1
-        if not conditions:
-            self.line(f"{name}={start}")
-            return name
+        self.line(f"{name}={usual}")
         with self.block("while 1:"):
-            for position, condition in enumerate(conditions):
-                last = position + 1 == len(conditions)
-                self.line(f"{name}{sign if position else '='}{self.condition(condition)}")
-                self.line("break" if last else f"if {settled(name)}: break")
+            for condition in conditions:
+                truth = self.condition(condition)
+                self.line(f"if {truth}!={usual}:")
+                self.line(f" if {truth}=={settles}:{name}={settles};break")
+                self.line(f" {name}=1")
+            self.line("break")
         return name
 
     def condition(self, condition: Condition) -> str:
+        """The name of a condition's truth, after the lines that work it out."""
         match condition.kind:
             case "all":
                 return self.all(condition.of)
             case "any":
-                return self.group(condition.of, "|=", "0", lambda name: f"{name}==3")
+                return self.any(condition.of)
             case "none":
-                return f"NOT[{self.group(condition.of, '|=', '0', lambda name: f'{name}==3')}]"
+                return self.named(f"NOT[{self.any(condition.of)}]")
             case "at_least":
-                parts = ",".join(self.condition(part) for part in condition.of)
-                return f"at_least({condition.at_least},({parts},))"
+                return self.named(at_least_of(condition.at_least or 1, [self.condition(part) for part in condition.of]))
         return self.need(condition.truth)
+
+    def named(self, text: str) -> str:
+        name = f"w{self.truths}x"
+        self.truths += 1
+        self.line(f"{name}={text}")
+        return name

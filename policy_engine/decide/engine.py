@@ -148,6 +148,7 @@ def match(
         library.versions(pack)
     edition = library.edition(question.day.day)
     measures = [one for one in edition.measures.values() if not packs or one.pack in packs]
+    _hold_batch(measures, batch)
     texts, order = _answered(edition, measures, profile, question)
     decisions = [Decision(texts[position]) for position in order]
     receipt = _receipt(edition, measures, profile, question, [decision.json for decision in decisions])
@@ -170,6 +171,7 @@ def decide(
     """
     question = Question.of(library, profile, as_of, kind, batch)
     edition, checked = find_measure(library, measure, question.day.day)
+    _hold_batch([checked], batch)
     texts, _ = _answered(edition, [checked], profile, question)
     return Decision(texts[0])
 
@@ -337,6 +339,18 @@ def _parameters(
 ) -> list[intervals.Quantity]:
     values = edition.parameters_on(day, batches)
     return [between(*values[name]) for name in names]
+
+
+def _hold_batch(measures: Sequence[CheckedMeasure], asked: str | None) -> None:
+    """A batch asked for is one that some measure has; that of a profile may be of another pack or year."""
+    names = list(dict.fromkeys(batch.name for measure in measures for batch in measure.batches))
+    if asked is None or asked in names:
+        return
+    listed = "、".join(names)
+    there_are = Bilingual(f"可用：{listed}", f"there are: {listed}")
+    none = Bilingual("这里没有分批次受理的措施", "no measure here takes applications in batches")
+    message = Bilingual(f"没有批次 “{asked}”", f"there is no batch {asked}")
+    raise ProfileError([Defect("batch", message, there_are if names else none)])
 
 
 def _batch(measure: CheckedMeasure, question: Question) -> Batch | None:

@@ -143,12 +143,6 @@ def same_code(a: str | None, b: str | None) -> str | None:
     return a if a == b else None
 
 
-def at_least(count: int, truths: Sequence[int]) -> int:
-    if sum(truth >> 1 for truth in truths) >= count:
-        return TRUE
-    return UNKNOWN if sum(truth & 1 for truth in truths) >= count else FALSE
-
-
 Rows = Sequence[tuple[int, Quantity]]
 """The items of a list: whether the item counts, and the value taken of it."""
 

@@ -13,7 +13,7 @@ from operator import le, lt
 from typing import Any
 
 from policy_engine.decide import intervals
-from policy_engine.language.core import AGGREGATES, Body, Environment, Later, Node, interpret
+from policy_engine.language.core import AGGREGATES, Body, CodeSet, Environment, Later, Node, interpret
 
 Facts = Mapping[str, Any]
 Parameters = Sequence[Any]
@@ -26,7 +26,7 @@ RUNTIME: dict[str, object] = {
         name: getattr(intervals, name)
         for name in (
             "equal", "equal_codes", "least", "greatest", "rounded", "root", "later_by", "months_from", "hull",
-            "either_truth", "same_code", "at_least", "some", "count", "total", "smallest", "largest",
+            "either_truth", "same_code", "some", "count", "total", "smallest", "largest",
         )
     },
 }  # fmt: skip
@@ -112,10 +112,13 @@ class Texts:
     def divide(self, node: Node, a: str, b: str) -> str:
         over, under = node.kids
         slow = f"rounded({a},{b},{self.constant(node.data)},{node.low},{node.high})"
-        floors = node.data == "floor" or (node.data == "down" and over.low >= 0)
-        if not floors or under.op != "lit":
+        if under.op != "lit" or over.low < 0:
             return slow
-        return f"({a}//{b} if {a}.__class__ is int else {slow})"
+        if node.data in ("floor", "down"):
+            return f"({a}//{b} if {a}.__class__ is int else {slow})"
+        if node.data == "half up":
+            return f"(({a}+{under.low // 2})//{b} if {a}.__class__ is int else {slow})"
+        return slow
 
     def root(self, node: Node, a: str) -> str:
         return f"root({a},{node.data})"
@@ -147,7 +150,7 @@ class Texts:
         return f"equal_codes({a},{b})" if node.kids[0].sort == "code" else f"equal({a},{b})"
 
     def member(self, node: Node, a: str, derived: Later[str] | None) -> str:
-        name, codes = self.fresh(), self.constant(node.data)
+        name, codes = self.fresh(), self.constant(_texts(node.data))
         otherwise = "1" if derived is None else derived()
         return f"({otherwise} if ({name}:={a}) is None else 3 if {name} in {codes} else 0)"
 
@@ -161,7 +164,7 @@ class Texts:
         return f"NOT[{a}]"
 
     def at_least(self, node: Node, parts: list[Later[str]]) -> str:
-        return f"at_least({node.data},({','.join(part() for part in parts)},))"
+        return at_least_of(int(str(node.data)), [part() for part in parts])
 
     def choose(self, node: Node, condition: str, then: Later[str], otherwise: Later[str]) -> str:
         if node.sort == "truth" and node.kids[2].op == "undef":
@@ -191,6 +194,18 @@ class Texts:
 
     def lift(self, node: Node, value: str, environment: Environment[str]) -> str:
         return value
+
+
+def at_least_of(count: int, truths: Sequence[str]) -> str:
+    """The text of whether so many of the named truths hold."""
+    surely, possibly = ("+".join(f"({truth}{bit})" for truth in truths) for bit in (">>1", "&1"))
+    return f"(3 if {surely}>={count} else 1 if {possibly}>={count} else 0)"
+
+
+def _texts(codes: object) -> object:
+    """A set of texts as Python finds one quickest."""
+    assert isinstance(codes, CodeSet)
+    return codes if codes.prefixes else codes.values
 
 
 @dataclass(frozen=True)
