@@ -37,10 +37,17 @@ def examples(
     """运行规则包的用例 | Run the packs' examples."""
     chosen = choose(path)
     library = read_library(chosen.root)
-    broken = [*library.findings, *library.read_examples[1]]
-    if broken:
-        raise RulesError(broken)
-    run = run_examples(library, lambda version: chosen.about(version.path))
+    findings = [*library.findings, *library.read_examples[1]]
+    if not findings:
+        try:
+            run = run_examples(library, lambda version: chosen.about(version.path))
+        except RulesError as wrong:
+            findings = list(wrong.findings)
+    if findings:
+        for finding in findings:
+            typer.echo(finding.show(lang) + "\n")
+        typer.echo(Bilingual("规则有错误，没有运行用例", "the rules have errors: no example was run").say(lang))
+        raise typer.Exit(FINDINGS)
     if missing:
         for one in run.coverage:
             typer.echo(stubs(one, library.examples.get(one.version.name), lang), nl=False)

@@ -88,11 +88,20 @@ def test_what_is_missing_is_printed_as_examples_to_complete(rules: Path, run: Ru
     assert "legal-person 未知" not in run("examples", rules, "--missing").stdout
 
 
-def test_broken_rules_have_no_examples(rules: Path, run: Run) -> None:
-    change(rules / RENT, "本租约.租期 >= 36月", "本租约.租期 >= 36人")
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        (RENT, "本租约.租期 >= 36月", "本租约.租期 >= 36人", "rent.yaml:8"),
+        (RENT, "measure: rent", "measures: rent", "rent.yaml:1"),
+        (EXAMPLES, "example: 人数未知", "example: 恰好够", "examples.yaml:21"),
+    ],
+)
+def test_broken_rules_have_no_examples(path: Path, old: str, new: str, place: str, rules: Path, run: Run) -> None:
+    change(rules / path, old, new)
     result = run("examples", rules)
-    assert result.exit_code == 1
-    assert "rent.yaml:8" in result.stderr
+    assert result.exit_code == 3
+    assert place in result.stdout
+    assert result.stdout.endswith("规则有错误，没有运行用例\n")
 
 
 # packs, show -------------------------------------------------------------------------------------------
