@@ -278,8 +278,11 @@ _AT_ONCE = 10**_DIGITS_AT_ONCE
 
 def say_short(digits: int, scale: int) -> str:
     """The same without zeros at its end."""
-    text = say_scaled(digits, scale)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if scale <= 0:
+        return say_scaled(digits, scale)
+    whole, rest = divmod(abs(digits), 10**scale)
+    text = _decimal_digits(whole) if rest == 0 else f"{_decimal_digits(whole)}.{rest:0{scale}d}".rstrip("0")
+    return f"-{text}" if digits < 0 else text
 
 
 _DECIMAL = re.compile(r"([+-]?)([0-9]{1,100})(?:\.([0-9]{1,100}))?")

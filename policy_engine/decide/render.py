@@ -116,7 +116,8 @@ class _Compiler(GapPage):
         self.gaps(text, number, measure)
         text.fixed(', "rests_on": ')
         facts = self.bind(tuple(self.facts_read(measure)))
-        text.put(f'"["+", ".join([e.unverified[k] for k in {facts} if k in e.unverified])+"]"')
+        listed = f'"["+", ".join([e.unverified[k] for k in {facts} if k in e.unverified])+"]"'
+        text.put(f'({listed} if e.unverified else "[]")')
         text.fixed(', "window": ')
         text.put(f"e.windows[{self.bind(measure.name)}]")
         noted = ", ".join(f'{{"words": {words(said)}, "cite": {js(cite)}}}' for said, cite in measure.assumptions)
@@ -157,16 +158,22 @@ class _Compiler(GapPage):
         return sorted(facts_below(measure.roots()))
 
     def flags(self, text: Text, measure: CheckedMeasure) -> None:
-        text.fixed("[")
-        entries: list[str] = []
+        """Flags that always hold are fixed text; the others, and notes of the day, come behind them."""
+        fixed: list[str] = []
         if measure.reliability == "illustrative":
             said = Bilingual("示例参数，不是政策原文，不可作申报依据", "illustrative parameters, not the policy's text")
-            entries.append(js(f'{{"flag": "illustrative", "say": {words(said)}, "cite": {js(measure.cite)}}}'))
+            fixed.append(f'{{"flag": "illustrative", "say": {words(said)}, "cite": {js(measure.cite)}}}')
+        slots: list[str] = []
         for flag in measure.flags:
             entry = f'{{"flag": {js(flag.name)}, "say": {words(flag.say)}, "cite": {js(flag.cite)}, "holds": '
-            bound = self.bind(("", entry + '"unknown"}', "", entry + '"true"}'))
-            entries.append(f"{bound}[{self.slot(flag.when)}]")
-        name = self.bind(measure.name)
-        listed = "".join(f"{entry}," for entry in entries)
-        text.put(f'", ".join([x for x in ({listed}e.notes.get({name}),) if x])')
+            if flag.when.op == "lit":
+                fixed.append(entry + '"true"}')
+            else:
+                bound = self.bind(("", entry + '"unknown"}', "", entry + '"true"}'))
+                slots.append(f"{bound}[{self.slot(flag.when)}]")
+        always = ", ".join(fixed)
+        note = f"e.notes.get({self.bind(measure.name)})"
+        listed = f'", ".join([x for x in ({self.bind(always)},{"".join(f"{slot}," for slot in slots)}{note}) if x])'
+        text.fixed("[")
+        text.put(listed if slots else f"({listed} if e.notes else {self.bind(always)})")
         text.fixed("]")

@@ -77,7 +77,7 @@ class LadderPage(TracePage):
         body.put("amount(a)")
         body.fixed(', "trace": {"node": "all", "holds": ')
         self.item = measure.over
-        body.put(f"H[{self.slot(measure.item)}]")
+        body.holds(f"{self.slot(measure.item)}")
         body.fixed(', "of": [')
         self.conditions(body, measure.item_conditions)
         body.fixed('], "definitions": [')

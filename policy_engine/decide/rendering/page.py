@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
@@ -23,6 +23,9 @@ MOST_DAYS = 64
 """For how many days the texts of parameters are kept."""
 
 
+HOLDS = tuple(f'"{word}"' if word else "" for word in shown.HOLDS)
+
+
 def js(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -33,21 +36,45 @@ def words(text: Bilingual) -> str:
 
 @dataclass
 class Text:
-    """Text under way: fixed pieces and expressions, to be joined."""
+    """Text under way: fixed pieces, expressions, and truths with the fixed pieces around them, to be joined."""
 
-    parts: list[tuple[bool, str]] = field(default_factory=list)
+    parts: list[tuple[Literal["fixed", "put", "holds"], str]] = field(default_factory=list)
 
     def fixed(self, text: str) -> None:
-        if self.parts and self.parts[-1][0]:
-            self.parts[-1] = (True, self.parts[-1][1] + text)
+        if self.parts and self.parts[-1][0] == "fixed":
+            self.parts[-1] = ("fixed", self.parts[-1][1] + text)
         else:
-            self.parts.append((True, text))
+            self.parts.append(("fixed", text))
 
     def put(self, expression: str) -> None:
-        self.parts.append((False, expression))
+        self.parts.append(("put", expression))
+
+    def holds(self, truth: str) -> None:
+        """The word for a truth."""
+        self.parts.append(("holds", truth))
 
     def joined(self, bind: Callable[[object], str]) -> str:
-        pieces = [bind(text) if fixed else text for fixed, text in self.parts]
+        """The expression of the whole: a truth picks one of four texts that have the fixed pieces around it within."""
+        pieces: list[str] = []
+        before = ""
+        for position, (kind, text) in enumerate(self.parts):
+            if kind == "fixed":
+                before = text
+                if text and (position + 1 == len(self.parts) or self.parts[position + 1][0] == "put"):
+                    pieces.append(bind(before))
+                    before = ""
+            elif kind == "put":
+                pieces.append(text)
+            else:
+                following = self.parts[position + 1 : position + 3]
+                ends = (
+                    bool(following) and following[0][0] == "fixed" and (len(following) == 1 or following[1][0] == "put")
+                )
+                after = following[0][1] if ends else ""
+                pieces.append(f"{bind(tuple(before + word + after for word in HOLDS))}[{text}]")
+                before = ""
+                if ends:
+                    self.parts[position + 1] = ("fixed", "")
         return f'"".join(({",".join(pieces)},))'
 
 
@@ -58,7 +85,6 @@ class Page:
         self.edition, self.measures, self.program = edition, measures, program
         self.vocabulary: Vocabulary = edition.vocabulary
         self.bound: dict[str, object] = {
-            "H": tuple(f'"{word}"' if word else "" for word in shown.HOLDS),
             "O": tuple(f'"{word}"' for word in OUTCOMES),
             "outcome_of": outcome_of,
             "outcome_of_items": outcome_of_items,

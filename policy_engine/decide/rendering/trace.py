@@ -17,18 +17,17 @@ class TracePage(Page):
     def trace(self, text: Text, measure: CheckedMeasure, number: int) -> None:
         text.fixed('{"node": "all", "holds": ')
         if measure.item is None:
-            text.put(f"H[{self.slot(measure.firm)}]")
+            text.holds(f"{self.slot(measure.firm)}")
         else:
-            text.put(f"H[3 if o{number}==3 else 0 if o{number}==0 else 1]")
+            text.holds(f"3 if o{number}==3 else 0 if o{number}==0 else 1")
         text.fixed(', "of": [')
         self.conditions(text, measure.conditions)
         if measure.over is not None:
             over = measure.over_words
             said = Bilingual(f"逐项判定：{over.zh}", f"for each of {over.say('en')}")
             text.fixed(f'{", " if measure.conditions else ""}{{"node": "for_each", "id": {js(measure.over)}, "holds": ')
-            text.put(
-                f"H[1 if i{number} is None else 3 if 3 in i{number} else 1 if 1 in i{number} or 2 in i{number} else 0]"
-            )
+            items = f"i{number}"
+            text.holds(f"1 if {items} is None else 3 if 3 in {items} else 1 if 1 in {items} or 2 in {items} else 0")
             text.fixed(f', "words": {words(said)}, "count": ')
             text.put(f'("null" if i{number} is None else str(len(i{number})))')
             text.fixed("}")
@@ -44,7 +43,7 @@ class TracePage(Page):
 
     def condition(self, text: Text, condition: Condition) -> None:
         text.fixed(f'{{"node": {js(condition.kind)}, "id": {js(condition.id)}, "holds": ')
-        text.put(f"H[{self.slot(condition.truth)}]")
+        text.holds(f"{self.slot(condition.truth)}")
         text.fixed(f', "words": {words(condition.words)}')
         if condition.title is not None:
             text.fixed(f', "title": {words(condition.title)}')
