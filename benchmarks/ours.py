@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from policy_engine import Library
-from policy_engine.decide import engine, intervals
+from policy_engine.decide import intervals
+from policy_engine.decide.compiled import compiled, parameters_on
+from policy_engine.decide.outcome import OUTCOMES
 from policy_engine.decide.profile import Instant
 from policy_engine.decide.program import reachable
-from policy_engine.decide.outcome import OUTCOMES
+from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation
+from policy_engine.decide.situation import batch_for, window_json
 from policy_engine.language.core import AGGREGATES
 from policy_engine.packs.checked import CheckedMeasure
 from policy_engine.values import read_date
@@ -52,13 +55,13 @@ class Ours:
         self.edition = library.edition(day)
         self.measures = tuple(measures) or tuple(self.edition.measures)
         self.checked = [self.edition.measures[name] for name in self.measures]
-        self.code = engine.compiled(self.edition, self.checked)
-        question = engine.Question(Instant(day), None, None, None)
-        batches = {one.name: engine._batch(one, question) for one in self.checked}
+        self.code = compiled(self.edition, self.checked)
+        question = Question(Instant(day), None, None, None)
+        batches = {one.name: batch_for(one, question) for one in self.checked}
         self.prepared = self.code.prepare(day, batches)
         bare = self.code.bare
-        self.bare_prepared = bare.prepare(engine._parameters(self.edition, bare.parameters, day, batches), day)
-        windows = {one.name: engine._window(batches[one.name], question.moment) for one in self.checked}
+        self.bare_prepared = bare.prepare(parameters_on(self.edition, bare.parameters, day, batches), day)
+        windows = {one.name: window_json(batches[one.name], question.moment) for one in self.checked}
         self.windows, self.as_of = windows, f'"{as_of}"'
 
     @property

@@ -7,7 +7,8 @@ for decision in match(library, profile, as_of="2026-03-15").decisions:
 """
 
 from policy_engine.decide.decision import Amount, Decision, Match, Replay, ValueAnswer
-from policy_engine.decide.engine import decide, match, replay, value
+from policy_engine.decide.derived import value
+from policy_engine.decide.engine import decide, match, replay
 from policy_engine.decide.explain import explain
 from policy_engine.decide.profile import Profile, read_profile
 from policy_engine.errors import (

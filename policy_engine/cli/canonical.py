@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,12 +13,14 @@ from policy_engine.language.parser import parse, parse_tests
 from policy_engine.language.printer import print_expression, print_tests
 from policy_engine.language.tables import cut_table
 from policy_engine.packs import schema
-from policy_engine.packs.document import Mapping, Node, Scalar, Sequence, read_document
+from policy_engine.packs.document import Node, Scalar, Sequence, read_document
 from policy_engine.packs.reading import Part, read_part
 from policy_engine.packs.vocabulary_schema import VocabularyFile
 from policy_engine.source import Excerpt, Source
 
 KINDS: dict[str, type[Part]] = {"pack": schema.Pack, "measure": schema.Measure, "vocabulary": VocabularyFile}
+
+_FIRST_KEY = re.compile(r"^\ufeff?(\w+):", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,11 @@ def canonical(source: Source) -> tuple[str, list[Finding]]:
 
     Laid out over several lines an expression keeps its lines when nothing but space differs. Examples hold none.
     """
-    tree, findings = read_document(source)
-    if tree is None or findings:
-        return source.text, findings
-    first = tree.entries[0].key.text if isinstance(tree, Mapping) and tree.entries else ""
-    kind = KINDS.get(first)
-    if kind is None:
+    first = _FIRST_KEY.search(source.text)
+    kind = KINDS.get(first[1]) if first is not None else None
+    if first is None or kind is None:
         return source.text, []
-    part, findings = read_part(source, kind, first)
+    part, findings = read_part(source, kind, first[1])
     if part is None:
         return source.text, findings
     changes: list[Change] = []

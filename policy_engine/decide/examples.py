@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from policy_engine.decide.coverage import Coverage
-from policy_engine.decide.engine import decide, value
+from policy_engine.decide.derived import value
+from policy_engine.decide.engine import decide
 from policy_engine.decide.profile import Profile, read_written
 from policy_engine.errors import Bilingual, Finding, NotFoundError, ProfileError
 from policy_engine.packs.edition import PackVersion

@@ -1,0 +1,53 @@
+"""A profile as rules read it on a day: reviews as wished, derived facts held against what they are derived from."""
+
+from __future__ import annotations
+
+from policy_engine.decide.profile import Facts, Profile
+from policy_engine.decide.question import Question
+from policy_engine.errors import Bilingual, Defect, ProfileError
+from policy_engine.language.bounds import Bounds, Scalars
+from policy_engine.language.bounds import Facts as Given
+from policy_engine.language.core import interpret
+from policy_engine.language.kinds import Term
+from policy_engine.packs.edition import Edition
+
+
+def facts_of(edition: Edition, profile: Profile, question: Question) -> Facts:
+    """The facts as rules read them; each review also as the enterprise would wish it, where no finding was given."""
+    facts = profile.facts_on(question.day.day)
+    for name, asked in (("application_kind", question.kind), ("batch", question.batch)):
+        if asked is not None and name in edition.vocabulary.facts:
+            facts[name] = asked
+    for review in edition.reviews:
+        given = facts.get(review)
+        facts[f"{review}~met"] = True if given is None else given
+        facts[f"{review}~unmet"] = False if given is None else given
+    _consistent(edition, profile, facts, question.day.day)
+    return facts
+
+
+def _consistent(edition: Edition, profile: Profile, facts: Facts, day: int) -> None:
+    """A derived fact that is given must not contradict what it would be derived as."""
+    for name in profile.single:
+        named = edition.scope.find(name) if name in edition.vocabulary.facts else None
+        if named is None or not isinstance(named.value, Term) or not named.value.node.kids:
+            continue
+        node = named.value.node.kids[0]
+        parameters = edition.parameters_on(day, {})
+        low, high = interpret(node, Bounds(Scalars()), Given(facts, parameters, day))
+        given = facts[name]
+        agrees = (
+            low <= given <= high
+            if node.sort == "number"
+            else ((low, high) in ((False, True), (given, given)) if node.sort == "truth" else not high or low == given)
+        )
+        if not agrees:
+            raise ProfileError(
+                [
+                    Defect(
+                        f"facts.{name}",
+                        Bilingual("与由其他指标推导的结果矛盾", "contradicts what the other facts lead to"),
+                        Bilingual("删掉它，或更正所依据的指标", "leave it out, or correct the facts it rests on"),
+                    )
+                ]
+            )

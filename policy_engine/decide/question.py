@@ -1,0 +1,74 @@
+"""What is asked besides the facts: the day, the kind and batch of the application, when it was filed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policy_engine.decide.profile import Instant, Profile
+from policy_engine.errors import Bilingual, Defect, ProfileError
+from policy_engine.packs.checked import CheckedMeasure
+from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
+from policy_engine.packs.library import Library
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked besides the facts: the day, the kind and batch of the application, when it was filed."""
+
+    day: Instant
+    kind: str | None
+    batch: str | None
+    filed_at: Instant | None
+
+    @classmethod
+    def of(
+        cls, library: Library, profile: Profile, as_of: str | Instant | None, kind: str | None, batch: str | None
+    ) -> Question:
+        day = Instant.read(as_of) if isinstance(as_of, str) else as_of or profile.as_of
+        if day is None and isinstance(as_of, str):
+            raise ProfileError(
+                [
+                    Defect(
+                        "as_of", Bilingual(f"“{as_of}” 不是存在的日期或时刻", f"{as_of} is no date or time that exists")
+                    )
+                ]
+            )
+        if day is None:
+            raise ProfileError(
+                [
+                    Defect(
+                        "as_of",
+                        Bilingual("没有基准日", "there is no as_of"),
+                        Bilingual("在画像里写 as_of，或用 --as-of 给出", "write as_of in the profile, or give --as-of"),
+                    )
+                ]
+            )
+        if not FIRST_DAY <= day.day <= LAST_DAY:
+            raise ProfileError(
+                [Defect("as_of", Bilingual("基准日须在 1900 至 2100 年", "as_of lies between 1900 and 2100"))]
+            )
+        question = cls(day, kind or profile.kind, batch or profile.batch, profile.filed_at)
+        declared = library.vocabulary.facts.get("application_kind")
+        if kind is not None and declared is not None and kind not in declared.values:
+            listed = "、".join(declared.values)
+            message = Bilingual(f"“{kind}” 不是申请类型", f"{kind} is no kind of application")
+            raise ProfileError([Defect("kind", message, Bilingual(f"可用：{listed}", f"there are: {listed}"))])
+        return question
+
+    @property
+    def moment(self) -> int:
+        """The minute that windows are held against: of filing where that is given."""
+        return (self.filed_at or self.day).in_minutes
+
+
+def hold_batch(measures: Sequence[CheckedMeasure], asked: str | None) -> None:
+    """A batch asked for is one that some measure has; that of a profile may be of another pack or year."""
+    names = list(dict.fromkeys(batch.name for measure in measures for batch in measure.batches))
+    if asked is None or asked in names:
+        return
+    listed = "、".join(names)
+    there_are = Bilingual(f"可用：{listed}", f"there are: {listed}")
+    none = Bilingual("这里没有分批次受理的措施", "no measure here takes applications in batches")
+    message = Bilingual(f"没有批次 “{asked}”", f"there is no batch {asked}")
+    raise ProfileError([Defect("batch", message, there_are if names else none)])

@@ -1,0 +1,92 @@
+"""The situation of a decision: its batch and window, the evidence behind the facts, notes of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from policy_engine.decide.compiled import Compiled
+from policy_engine.decide.profile import MINUTES, Facts, Instant, Profile
+from policy_engine.decide.question import Question
+from policy_engine.decide.render import Situation
+from policy_engine.decide.rendering.page import js, words
+from policy_engine.errors import Bilingual
+from policy_engine.packs.checked import Batch, CheckedMeasure
+
+
+def batch_for(measure: CheckedMeasure, question: Question) -> Batch | None:
+    """The batch asked for; else the one open at the moment, the next to open, or the last."""
+    if not measure.batches:
+        return None
+    named = [batch for batch in measure.batches if batch.name == question.batch]
+    if named:
+        return named[0]
+    for state in ("open", "not_yet"):
+        found = [batch for batch in measure.batches if _state(batch, question.moment) == state]
+        if found:
+            return found[0]
+    return measure.batches[-1]
+
+
+def _state(batch: Batch, moment: int) -> str:
+    span = batch.applications
+    if span is None:
+        return "none"
+    if span.opens is not None and moment < span.opens:
+        return "not_yet"
+    return "closed" if span.closes is not None and moment > span.closes else "open"
+
+
+def window_json(batch: Batch | None, moment: int) -> str:
+    if batch is None:
+        return '{"state": "none", "batch": null, "opens": null, "closes": null}'
+    span = batch.applications
+    opens, closes = (None, None) if span is None else (_said(span.opens), _said(span.closes))
+    return (
+        f'{{"state": {js(_state(batch, moment))}, "batch": {js(batch.name)}, "opens": {js(opens)}, '
+        f'"closes": {js(closes)}, "cite": {js(batch.cite)}}}'
+    )
+
+
+def _said(minute: int | None) -> str | None:
+    return None if minute is None else str(Instant(minute // MINUTES, minute % MINUTES))
+
+
+def situation_of(
+    code: Compiled, profile: Profile, question: Question, batches: Mapping[str, Batch | None], facts: Facts
+) -> Situation:
+    moment, day = question.moment, question.day.day
+    unverified = {}
+    for fact, level in profile.unverified.items():
+        key = fact, level
+        if key not in code.entries:
+            vocabulary = code.edition.vocabulary
+            declared = vocabulary.facts.get(fact) or vocabulary.lists[fact]
+            code.entries[key] = f'{{"fact": {js(fact)}, "words": {words(declared.words)}, "evidence": {js(level)}}}'
+        unverified[fact] = code.entries[key]
+    items = {
+        name: [js(item.get("id", str(position))) for position, item in enumerate(entries, start=1)]
+        for name, entries in profile.lists.items()
+    }
+    return Situation(
+        unverified, {name: window_json(batch, moment) for name, batch in batches.items()}, _notes(code, day), items,
+        js(str(question.day)),
+    )  # fmt: skip
+
+
+def _notes(code: Compiled, day: int) -> dict[str, str]:
+    """A flag on every measure that uses a parameter past its last known date."""
+    notes: dict[str, str] = {}
+    late = [
+        parameter
+        for parameter in code.edition.workshop.parameters.values()
+        if parameter.periods and not parameter.known_on(day)
+    ]
+    for measure in code.measures:
+        own = [one for one in late if one.key.startswith((f"{measure.name}.", f"{measure.pack}."))]
+        if own:
+            zh, en = "、".join(one.words.zh for one in own), ", ".join(one.words.say("en") for one in own)
+            said = Bilingual(f"基准日没有已知的参数值：{zh}", f"no value is known on this day for: {en}")
+            notes[measure.name] = (
+                f'{{"flag": "parameter_unknown", "say": {words(said)}, "cite": {js(measure.cite)}, "holds": "true"}}'
+            )
+    return notes
