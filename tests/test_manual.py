@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from docs.packs import PARTS, SECTIONS
-from policy_engine import load, match, read_library, read_profile, replay, value
+from policy_engine import Library, load, match, read_library, read_profile, replay, value
 from policy_engine.cli.answers import say_match
 from policy_engine.cli.main import app
 from policy_engine.decide.engine import decide
@@ -24,6 +24,11 @@ PACKS = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
 PROFILE = (ROOT / "docs" / "profile.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@cache
+def shipped() -> Library:
+    return load(ROOT / "rules")
 
 
 # README.md ---------------------------------------------------------------------------------------------
@@ -40,7 +45,7 @@ def test_the_five_lines_of_the_readme_run(monkeypatch: pytest.MonkeyPatch, capsy
 
 def test_the_answer_in_the_readme_is_printed() -> None:
     (excerpt,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-    library = load(ROOT / "rules")
+    library = shipped()
     printed = say_match(match(library, read_profile(library, ROOT / "examples" / "chip-designer.yaml")), "zh")
     pieces = [piece.strip("\n") for piece in excerpt.split("…\n") if piece.strip()]
     assert len(pieces) > 3
@@ -146,7 +151,7 @@ def found() -> dict[str, set[str]]:
                 note(name.removesuffix("s") if name != "missing" else name, one)
         note("window", data["window"])
 
-    library = load(ROOT / "rules")
+    library = shipped()
     for path in sorted((ROOT / "examples").glob("*.yaml")):
         profile = read_profile(library, path)
         answer = note("match", match(library, profile).to_json())
@@ -181,7 +186,7 @@ def test_every_kind_of_object_is_documented() -> None:
 
 
 def test_the_profile_of_the_manual_can_be_read() -> None:
-    library = load(ROOT / "rules")
+    library = shipped()
     (text,) = re.findall(r"```yaml\n(as_of.*?)```", PROFILE, re.DOTALL)
     profile = read_profile(library, text)
     assert profile.single["employees"] == 86
