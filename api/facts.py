@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
 
-from api.patterns import dates, decimals
+from api.patterns import SEEN, dates, decimals
 from policy_engine.decide.profile import EVIDENCE, TEXT_LIMIT
 from policy_engine.errors import Bilingual
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Question, Vocabulary
@@ -24,7 +24,12 @@ DAY: Schema = {
     "description": "日期，或上海时间的日期和时刻 | a date, or a date and time in Shanghai",
     "examples": ["2026-03-15", "2026-03-15T10:00"],
 }
-SHORT_TEXT: Schema = {"type": "string", "maxLength": TEXT_LIMIT}
+TEXT: Schema = {
+    "type": "string",
+    "maxLength": TEXT_LIMIT,
+    "pattern": SEEN,
+    "description": "文字，不含看不见的字符 | a text without invisible characters",
+}
 EVIDENCE_WORDS = Bilingual(
     "证据状态：自报、有材料、已核实、有争议；不写是自报",
     "how it is evidenced: claimed (when absent), documented, verified, disputed",
@@ -52,6 +57,7 @@ class _Facts:
         self.components: dict[str, Schema] = {
             "Evidence": {"type": "string", "enum": list(EVIDENCE), "description": say(EVIDENCE_WORDS)},
             "Moment": DAY,
+            "Text": TEXT,
         }
         properties: dict[str, Schema] = {}
         for name, declared in vocabulary.facts.items():
@@ -88,7 +94,7 @@ class _Facts:
             "properties": {
                 "value": or_unknown(value),
                 "evidence": reference("Evidence"),
-                "source": or_unknown(SHORT_TEXT),
+                "source": or_unknown(reference("Text")),
                 "as_of": or_unknown(reference("Moment")),
             },
             "required": ["value"],
@@ -122,8 +128,10 @@ class _Facts:
             case "truth":
                 return {"type": "boolean"}
             case "text":
-                pattern = {} if declared.pattern is None else {"pattern": f"^({declared.pattern.pattern})$"}
-                return {**SHORT_TEXT, **pattern}
+                if declared.pattern is None:
+                    return reference("Text")
+                pattern: Schema = {"type": "string", "pattern": f"^({declared.pattern.pattern})$"}
+                return {"allOf": [reference("Text"), pattern]}
             case "code":
                 return {"type": "string", "enum": list(declared.values)}
             case "date" | "datetime":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import TOO_LARGE, RequestError
-from policy_engine.decide.profile import PROFILE_LIMIT
+from policy_engine.decide.plain import PROFILE_LIMIT
 from policy_engine.errors import Bilingual
 
 BODY_LIMIT = PROFILE_LIMIT

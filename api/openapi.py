@@ -14,7 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api import pack_shapes, shapes
-from api.facts import SHORT_TEXT, Schema, facts_schemas, or_unknown, reference
+from api.facts import Schema, facts_schemas, or_unknown, reference
 from api.pages import edition_of_version
 from policy_engine import Bilingual, Library
 from policy_engine.decide.receipt import ENGINE
@@ -115,8 +115,6 @@ def request_schemas(library: Library) -> dict[str, Schema]:
         "anyOf": [_one_of(derived), {"type": "string"}],
         "description": "推导指标的编号或中文名 | the id or Chinese name of a derived fact",
     }
-    receipt = shapes.Receipt.model_json_schema(schema_generator=_Untitled)
-    receipt["properties"]["receipt"] = {"const": 1}
     optional_day = or_unknown(reference("Moment"))
     return {
         "Application": {
@@ -133,10 +131,9 @@ def request_schemas(library: Library) -> dict[str, Schema]:
         "MatchRequest": _profile({"as_of": reference("Moment"), **narrowed}, "as_of", "facts"),
         "DecisionRequest": _profile({"as_of": reference("Moment"), "measure": measure}, "as_of", "facts", "measure"),
         "ValueRequest": _profile({"as_of": reference("Moment"), "name": name}, "as_of", "facts", "name"),
-        "RecordedReceipt": receipt,
         "VerifyRequest": {
             "type": "object",
-            "properties": {"receipt": reference("RecordedReceipt"), "profile": reference("Profile")},
+            "properties": {"receipt": reference("Receipt"), "profile": reference("Profile")},
             "required": ["receipt", "profile"],
             "additionalProperties": False,
         },
@@ -144,7 +141,7 @@ def request_schemas(library: Library) -> dict[str, Schema]:
 
 
 def _fact(library: Library, name: str) -> Schema:
-    return reference(f"fact_{name}") if name in library.vocabulary.facts else SHORT_TEXT
+    return reference(f"fact_{name}") if name in library.vocabulary.facts else reference("Text")
 
 
 def _profile(properties: dict[str, Schema], *required: str) -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from policy_engine.decide.profile import MINUTES, Instant
+from policy_engine.decide.instant import MINUTES, Instant
 from policy_engine.errors import Bilingual
 from policy_engine.packs import schema
 from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Span

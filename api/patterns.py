@@ -7,6 +7,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+_HIDDEN = (
+    r"\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u180e"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe-\uffff"
+)
+SEEN = f"^[^{_HIDDEN}]*$"
+"""Text without characters that cannot be seen; those beyond U+FFFF are left to the reader."""
 LONG_MONTHS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
 SHORT_MONTHS = "(0[469]|11)-(0[1-9]|[12][0-9]|30)"
 FEBRUARY = "02-(0[1-9]|1[0-9]|2[0-8])"

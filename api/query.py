@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.problems import unusable
-from policy_engine.decide.profile import Instant
+from policy_engine.decide.instant import Instant
 from policy_engine.errors import Bilingual, Language
 
 

@@ -238,7 +238,7 @@ class Decision(Shape):
 class Receipt(Shape):
     """回执：事实、规则、引擎和结果的摘要 | digests of facts, rules, engine and outcome"""
 
-    receipt: int
+    receipt: Literal[1]
     as_of: str
     engine: str
     packs: dict[str, str]

@@ -11,8 +11,8 @@ from typing import Any
 from policy_engine import Library
 from policy_engine.decide import intervals
 from policy_engine.decide.compiled import compiled, parameters_on
+from policy_engine.decide.instant import Instant
 from policy_engine.decide.outcome import OUTCOMES
-from policy_engine.decide.profile import Instant
 from policy_engine.decide.program import reachable
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 
 from api.body import Json, take_text
 from api.documentation import EXPLAIN, body_of, documented
+from api.profiles import profile_of
 from api.query import explanation_language
 from api.serving import JsonText, answered
-from policy_engine import Library, decide, explain, read_profile
+from policy_engine import Library, decide, explain
 
 
 def router(library: Library) -> APIRouter:
@@ -27,7 +28,7 @@ def router(library: Library) -> APIRouter:
 
         def answer(body: Json) -> str:
             measure = take_text(body, "measure")
-            found = decide(library, read_profile(library, body), measure)
+            found = decide(library, profile_of(library, body), measure)
             if language is None:
                 return found.json
             return json.dumps({**found.to_json(), "explanation": explain(found, language)}, ensure_ascii=False)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from pydantic import ValidationError
 
 from api.body import Json, finished, take_object
 from api.documentation import body_of, documented
+from api.problems import UNUSABLE, RequestError
+from api.profiles import profile_of
 from api.query import asked
 from api.serving import JsonText, answered
-from policy_engine import Defect, Library, Profile, ProfileError, read_profile, replay
+from api.shapes import Receipt
+from policy_engine import Bilingual, Defect, Library, replay
 
 
 def router(library: Library) -> APIRouter:
@@ -26,16 +30,20 @@ def router(library: Library) -> APIRouter:
         def answer(body: Json) -> str:
             receipt, facts = take_object(body, "receipt"), take_object(body, "profile")
             finished(body, ("receipt", "profile"))
-            return replay(library, receipt, profile_in(library, facts)).json
+            held_to_shape(receipt)
+            return replay(library, receipt, profile_of(library, facts, "profile.")).json
 
         return await answered(request, answer)
 
     return routes
 
 
-def profile_in(library: Library, facts: Json) -> Profile:
-    """The profile under `profile`, its defects named from the top of the body."""
+def held_to_shape(receipt: Json) -> None:
+    """Refuses what no receipt holds, by its path."""
     try:
-        return read_profile(library, facts)
-    except ProfileError as error:
-        raise ProfileError([Defect(f"profile.{one.path}", one.message, one.advice) for one in error.defects]) from None
+        Receipt.model_validate(receipt)
+    except ValidationError as error:
+        wrong = Bilingual("与回执的格式不符", "is not as a receipt has it")
+        paths = [".".join(str(part) for part in ("receipt", *one["loc"])) for one in error.errors()]
+        no_receipt = Bilingual("这不是回执", "this is no receipt")
+        raise RequestError(UNUSABLE, no_receipt, [Defect(path, wrong) for path in paths]) from None

@@ -9,7 +9,8 @@ from policy_engine.decide import shown
 from policy_engine.decide.compiled import parameters_on
 from policy_engine.decide.decision import ValueAnswer
 from policy_engine.decide.facts import facts_of
-from policy_engine.decide.profile import Instant, Profile
+from policy_engine.decide.instant import Instant
+from policy_engine.decide.profile import Profile
 from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
 from policy_engine.decide.rendering.page import js, words

@@ -14,7 +14,8 @@ from policy_engine.decide import intervals
 from policy_engine.decide.compiled import compiled
 from policy_engine.decide.decision import Decision, Match, Replay
 from policy_engine.decide.facts import facts_of
-from policy_engine.decide.profile import Instant, Profile
+from policy_engine.decide.instant import Instant
+from policy_engine.decide.profile import Profile
 from policy_engine.decide.question import Question, hold_batch
 from policy_engine.decide.receipt import ENGINE, canonical, digest, make_receipt, read_receipt
 from policy_engine.decide.rendering.page import js

@@ -13,61 +13,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from policy_engine.decide.instant import Instant
+from policy_engine.decide.plain import Raw, Refused, read_plain, refuse
 from policy_engine.errors import Bilingual, Defect, Language, ProfileError
 from policy_engine.language.scope import near
-from policy_engine.packs.document import Mapping as YamlMapping
-from policy_engine.packs.document import Node, Scalar, read_document
-from policy_engine.packs.document import Sequence as YamlSequence
 from policy_engine.packs.library import Library
-from policy_engine.packs.text import is_hidden, read_bytes, say_hidden
+from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
-from policy_engine.values import date_of, read_date, say_date, say_short, say_unit
+from policy_engine.values import date_of, say_date, say_short, say_unit
 
-PROFILE_LIMIT = 2_000_000
-"""The most bytes a profile may have."""
 TEXT_LIMIT = 500
-DEEPEST = 16
 EVIDENCE = ("claimed", "documented", "verified", "disputed")
 WRAPPER = frozenset(("value", "evidence", "source", "as_of"))
-MINUTES = 24 * 60
 
-Raw = Any
-"""What JSON or YAML gives: None, bool, int, str, `_Refused`, list or dict."""
 Stored = bool | int | str
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class _Refused:
-    """A JSON number that cannot be taken: a fraction, NaN, an infinity, or a whole number beyond all bounds."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Instant:
-    """A day, and where a time was written its minute in Shanghai."""
-
-    day: int
-    minute: int | None = None
-
-    @classmethod
-    def read(cls, text: str) -> Instant | None:
-        date, letter, clock = text.partition("T")
-        day = read_date(date) if len(date) == 10 else None
-        time = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(?::00)?", clock)
-        if day is None or (letter and time is None):
-            return None
-        return cls(day, int(time[1]) * 60 + int(time[2]) if time else None)
-
-    @property
-    def in_minutes(self) -> int:
-        """Minutes since 1970; a date without a time is its first minute."""
-        return self.day * MINUTES + (self.minute or 0)
-
-    def __str__(self) -> str:
-        clock = "" if self.minute is None else f"T{self.minute // 60:02d}:{self.minute % 60:02d}"
-        return say_date(self.day) + clock
 
 
 @dataclass(frozen=True)
@@ -115,78 +75,13 @@ def read_profile(library: Library, data: Mapping[str, Any] | str | bytes | Path)
     """A profile from JSON or YAML text, a file, or plain data as JSON gives it; `ProfileError` lists every defect."""
     if isinstance(data, Mapping):
         return _Reader(library, typed=True).profile(data)
-    name = "profile"
-    if isinstance(data, Path):
-        name = data.as_posix()
-        try:
-            with data.open("rb") as file:
-                data = file.read(PROFILE_LIMIT + 1)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise _refuse(name, f"读不出文件：{reason}", f"the file cannot be read: {reason}") from None
-    content = data.encode() if isinstance(data, str) else data
-    if len(content) > PROFILE_LIMIT:
-        raise _refuse(name, f"画像超过 {PROFILE_LIMIT} 字节", f"the profile has more than {PROFILE_LIMIT} bytes")
-    source, findings = read_bytes(content, name, PROFILE_LIMIT)
-    if source is None:
-        raise ProfileError([Defect(name, finding.message, finding.advice) for finding in findings])
-    if source.text.lstrip().startswith("{"):
-        return _Reader(library, typed=True).profile(_json(name, source.text))
-    tree, findings = read_document(source, deepest=DEEPEST)
-    if tree is None or findings:
-        raise ProfileError(
-            [Defect(str(finding.place or name), finding.message, finding.advice) for finding in findings]
-        )
-    return _Reader(library, typed=False).profile(_plain(tree))
+    plain, typed = read_plain(data)
+    return _Reader(library, typed=typed).profile(plain)
 
 
 def read_written(library: Library, data: Mapping[str, Any]) -> Profile:
     """A profile from plain data in which every scalar is text, as YAML and examples give it."""
     return _Reader(library, typed=False).profile(data)
-
-
-def _json(name: str, text: str) -> Raw:
-    """JSON with fractions kept apart and repeated keys refused."""
-
-    def pairs(entries: list[tuple[str, Raw]]) -> dict[str, Raw]:
-        found: dict[str, Raw] = {}
-        for key, value in entries:
-            if key in found:
-                raise _refuse(name, f"键 “{key}” 写了两次", f"the key {key} is written twice")
-            found[key] = value
-        return found
-
-    def whole(digits: str) -> Raw:
-        return int(digits) if len(digits) <= 40 else _Refused(digits[:40])
-
-    try:
-        data = json.loads(text, object_pairs_hook=pairs, parse_float=_Refused, parse_constant=_Refused, parse_int=whole)
-        if re.search(r"\\u[dD][89a-fA-F]", text) is not None:
-            json.dumps(data, ensure_ascii=False, default=str).encode()
-        return data
-    except UnicodeEncodeError:
-        raise _refuse(
-            name, "文字里有半个字符（不成对的 \\ud800 一类）", "a text has half a character, such as \\ud800"
-        ) from None
-    except json.JSONDecodeError as error:
-        where = f"{name}:{error.lineno}:{error.colno}"
-        raise _refuse(where, "JSON 写错了", f"this is not JSON: {error.msg}") from None
-    except RecursionError:
-        raise _refuse(name, "嵌套太深", "nested too deeply") from None
-
-
-def _plain(node: Node) -> Raw:
-    """A YAML tree as plain data; what YAML would type stays text, and `null` is unknown."""
-    if isinstance(node, Scalar):
-        return None if not node.quoted and node.text in ("null", "~", "") else node.text
-    if isinstance(node, YamlSequence):
-        return [_plain(item) for item in node.items]
-    assert isinstance(node, YamlMapping)
-    return {entry.key.text: _plain(entry.value) for entry in node.entries}
-
-
-def _refuse(path: str, zh: str, en: str) -> ProfileError:
-    return ProfileError([Defect(path, Bilingual(zh, en))])
 
 
 @dataclass
@@ -205,7 +100,7 @@ class _Reader:
 
     def profile(self, data: Raw) -> Profile:
         if not isinstance(data, Mapping):
-            raise _refuse("profile", "画像应是一组键值", "a profile is a group of keys and values")
+            raise refuse("profile", "画像应是一组键值", "a profile is a group of keys and values")
         self.only(data, "", ("as_of", "application", "facts"))
         self.as_of = self.instant(data.get("as_of"), "as_of")
         application = data.get("application") or {}
@@ -385,7 +280,7 @@ class _Reader:
 
     def number(self, declared: FactDeclaration, value: Raw, path: str) -> int | None:
         example = _example(declared)
-        if isinstance(value, _Refused | float):
+        if isinstance(value, Refused | float):
             self.defect(
                 path, f"数 {_short(value)} 不能用 JSON 小数表示", f"{_short(value)} cannot be a JSON fraction",
                 Bilingual(f"写成文字，例如 {example}", f"write it as text, e.g. {example}"),
@@ -497,7 +392,7 @@ def _has_review(version: Any, measure: str, number: str) -> bool:
 
 
 def _short(value: Raw) -> str:
-    text = value.text if isinstance(value, _Refused) else json.dumps(value, ensure_ascii=False, default=str)
+    text = value.text if isinstance(value, Refused) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "…"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy_engine.decide.profile import Instant, Profile
+from policy_engine.decide.instant import Instant
+from policy_engine.decide.profile import Profile
 from policy_engine.errors import Bilingual, Defect, ProfileError
 from policy_engine.packs.checked import CheckedMeasure
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY

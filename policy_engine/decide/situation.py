@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy_engine.decide.compiled import Compiled
-from policy_engine.decide.profile import MINUTES, Facts, Instant, Profile
+from policy_engine.decide.instant import MINUTES, Instant
+from policy_engine.decide.profile import Facts, Profile
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation
 from policy_engine.decide.rendering.page import js, words

@@ -16,10 +16,11 @@ from starlette.testclient import TestClient
 
 from api.app import Service
 from api.openapi import COMMITTED, text_of
-from api.patterns import dates, decimals
+from api.patterns import SEEN, dates, decimals
 from policy_engine import ProfileError, read_profile
-from policy_engine.decide.profile import Instant
+from policy_engine.decide.instant import Instant
 from policy_engine.errors import Bilingual
+from policy_engine.packs.text import is_hidden
 from policy_engine.packs.vocabulary import FactDeclaration
 from policy_engine.source import Place, Source
 from policy_engine.values import read_date, read_scaled, say_date
@@ -150,6 +151,15 @@ def test_a_rate_is_what_its_pattern_says(text: str) -> None:
     read = RATE.read_number(text)
     inside = read is not None and RATE.minimum <= read <= RATE.maximum
     assert (pattern(0, 1, RATE.decimals, percent=True).fullmatch(text) is not None) == inside
+
+
+def test_text_is_what_its_pattern_says() -> None:
+    seen = re.compile(SEEN)
+    differ = [
+        number for number in range(0x10000)
+        if not 0xD800 <= number < 0xE000 and (seen.fullmatch(chr(number)) is None) != is_hidden(chr(number))
+    ]  # fmt: skip
+    assert differ == []
 
 
 @given(st.integers(1800, 2200), st.integers(0, 13), st.integers(0, 32))

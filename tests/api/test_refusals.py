@@ -13,6 +13,12 @@ from policy_engine.errors import Language
 
 JSON = {"Content-Type": "application/json"}
 DAY = '"as_of": "2026-03-15"'
+RECEIPT = json.dumps(
+    {
+        "receipt": 1, "as_of": "2026-03-15", "engine": "", "packs": {}, "kind": None, "batch": None, "filed_at": None,
+        "measures": [], "fiscal_years": [2025], "salt": "", "facts": "", "outcome": "",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,10 +82,14 @@ REFUSALS = {
     "no name": Refusal(fact(""), 422, "name", "必须给出", "must be given", "/v1/values"),
     "no receipt": Refusal("{}", 422, "receipt", "必须给出", "must be given", "/v1/receipts/verify"),
     "a receipt that is none": Refusal(
-        '{"receipt": {}, "profile": {"facts": {}}}', 422, "receipt", "不是回执", "no receipt", "/v1/receipts/verify"
+        '{"receipt": {}, "profile": {"facts": {}}}', 422, "receipt.receipt", "回执", "receipt", "/v1/receipts/verify"
+    ),
+    "a receipt with a wrong value": Refusal(
+        f'{{"receipt": {RECEIPT.replace("[2025]", "[true]")}, "profile": {{"facts": {{}}}}}}', 422,
+        "receipt.fiscal_years.0", "回执", "receipt", "/v1/receipts/verify",
     ),
     "a bad fact beside a receipt": Refusal(
-        '{"receipt": {}, "profile": {"facts": {"employees": "1"}}}', 422, "profile.facts.employees", "整数", "whole",
+        f'{{"receipt": {RECEIPT}, "profile": {{"facts": {{"employees": "1"}}}}}}', 422, "profile.facts.employees", "整数", "whole",
         "/v1/receipts/verify",
     ),
     "a key beside a receipt": Refusal(
