@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from fastapi import Request
 
 from api.problems import MALFORMED, MEDIA, RequestError, unusable
+from policy_engine.decide.plain import Refused
 from policy_engine.errors import Bilingual, Defect
 
 Json = dict[str, object]
@@ -39,7 +40,7 @@ async def content_of(request: Request) -> bytes:
 
 
 def read_json(content: bytes) -> Json:
-    """The object a body holds. A fraction is read as a float for the reader of facts to refuse in its place."""
+    """The object a body holds. A fraction is kept as it is written, for the reader of facts to refuse in its place."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -113,14 +114,13 @@ def _pairs(entries: list[tuple[str, object]]) -> Json:
     return found
 
 
-def _whole(digits: str) -> int | float:
-    """A number too long for any fact is left to the reader of facts as a float, which it refuses."""
-    return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
+def _whole(digits: str) -> int | Refused:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else Refused(digits[:LONGEST_NUMBER])
 
 
-def _number(text: str) -> int | float:
-    """`86.0` is the whole number 86, as JSON Schema has it; any other fraction is left to the reader of facts."""
-    return _whole(text.partition(".")[0]) if _WHOLE.fullmatch(text) else float(text)
+def _number(text: str) -> int | Refused:
+    """`86.0` is the whole number 86, as JSON Schema has it."""
+    return _whole(text.partition(".")[0]) if _WHOLE.fullmatch(text) else Refused(text[:LONGEST_NUMBER])
 
 
 def _constant(word: str) -> object:
