@@ -61,6 +61,7 @@ class Reading(Shape):
     words: Words
     value: Shown
     unit: str
+    percent: Literal[True] | None = None
 
 
 class TraceNode(Shape):

@@ -81,7 +81,9 @@ class RulesError(PolicyError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         count = len(self.findings)
-        super().__init__(Bilingual(f"规则不能使用：{count} 个问题", f"the rules cannot be used: {count} findings"))
+        super().__init__(
+            Bilingual(f"规则不能使用：{count} 个问题", f"the rules cannot be used: {count} finding{'s' * (count > 1)}")
+        )
 
     def show(self, language: Language = "zh") -> str:
         return "\n\n".join([self.message.say(language), *(finding.show(language) for finding in self.findings)])
@@ -108,7 +110,9 @@ class ProfileError(PolicyError):
     def __init__(self, defects: Sequence[Defect]) -> None:
         self.defects = tuple(defects)
         count = len(self.defects)
-        super().__init__(Bilingual(f"画像不能使用：{count} 处错误", f"the profile cannot be used: {count} defects"))
+        super().__init__(
+            Bilingual(f"画像不能使用：{count} 处错误", f"the profile cannot be used: {count} defect{'s' * (count > 1)}")
+        )
 
     def show(self, language: Language = "zh") -> str:
         return "\n".join([self.message.say(language), *(defect.show(language) for defect in self.defects)])

@@ -218,12 +218,28 @@ def read_unit(text: str) -> tuple[Unit, Fraction] | None:
     return unit, factor
 
 
+UNIT_ENGLISH_ONE: dict[str, str] = UNIT_ENGLISH | {
+    "月": "month", "天": "day", "人": "person", "家": "firm", "项": "item", "件": "item", "个": "item",
+    "份": "document", "分": "point", "台": "machine", "套": "set", "款": "product", "片": "wafer",
+}  # fmt: skip
+"""One of each, as it stands below a fraction line: yuan per month."""
+
+
+def say_unit_text(text: str, language: Literal["zh", "en"]) -> str:
+    """A unit as `say_unit` writes it in Chinese, in a language."""
+    if language == "zh" or not text:
+        return text
+    over, *under = text.split("/")
+    first = "×".join(UNIT_ENGLISH.get(word, word) for word in over.split("×"))
+    return " per ".join([first, *(UNIT_ENGLISH_ONE.get(word, word) for word in under)])
+
+
 def say_unit(unit: Unit, language: Literal["zh", "en"] = "zh") -> str:
-    """`元/㎡/月`; a plain number has none."""
-    words = {base: UNIT_ENGLISH.get(base, base) if language == "en" else base for base, _ in unit}
-    over = [words[base] for base, exponent in sorted(unit, key=_money_first) for _ in range(exponent)]
-    under = [words[base] for base, exponent in unit for _ in range(-exponent)]
-    return "/".join(["×".join(over) or "1", *under]) if over or under else ""
+    """`元/㎡/月`, or `yuan per m² per month`; a plain number has none."""
+    over = [base for base, exponent in sorted(unit, key=_money_first) for _ in range(exponent)]
+    under = [base for base, exponent in unit for _ in range(-exponent)]
+    text = "/".join(["×".join(over) or "1", *under]) if over or under else ""
+    return say_unit_text(text, language)
 
 
 def _money_first(part: tuple[str, int]) -> tuple[bool, str]:

@@ -237,7 +237,7 @@ def test_units_multiply_and_cancel() -> None:
     assert say_unit(combine_units(combine_units(rent[0], area[0]), months[0])) == "元"
     assert combine_units(area[0], area[0], -1) == ()
     assert say_unit(combine_units((), area[0], -1)) == "1/㎡"
-    assert say_unit(rent[0], "en") == "yuan/m²/months"
+    assert say_unit(rent[0], "en") == "yuan per m² per month"
 
 
 def test_a_word_that_is_no_unit_is_none() -> None:

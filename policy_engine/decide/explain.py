@@ -12,7 +12,7 @@ from typing import Any
 
 from policy_engine.decide.decision import Decision
 from policy_engine.errors import Bilingual, Language
-from policy_engine.values import UNIT_ENGLISH
+from policy_engine.values import say_unit_text
 
 Data = Mapping[str, Any]
 
@@ -181,9 +181,7 @@ class _Speaker:
         if unit == "元":
             return self.yuan(_two_places(text))
         if unit and _is_number(text):
-            shown = (
-                "/".join(UNIT_ENGLISH.get(part, part) for part in unit.split("/")) if self.language == "en" else unit
-            )
+            shown = say_unit_text(unit, self.language)
             return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}")
         return _short(Decimal(text)) if _is_number(text) else text
 

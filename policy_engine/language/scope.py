@@ -24,6 +24,8 @@ class Named:
     value: Value | None
     outputs: Mapping[str, Named] = field(default_factory=dict)
     annual: bool = False
+    percent: bool = False
+    """A share or rate that was written in percent."""
     label: Bilingual | None = None
     """What people call it, where that is not the name written in rules."""
 

@@ -33,6 +33,7 @@ class Reading:
     words: Bilingual
     role: str
     value: Value
+    percent: bool = False
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ class MeasureBuilder:
             industry_tracks=model.industry_tracks, nature=self.nature(), cite=self.origin.cite,
             reliability=self.origin.reliability, conditions=tuple(firm), item_conditions=tuple(items),
             over=self.item.of.key if self.item is not None else None,
-            over_words=self.item.of.words if self.item is not None else Bilingual(""),
+            over_words=self.item.of.said if self.item is not None else Bilingual(""),
             here=self.here.node if self.here is not None else None,
             firm=truth, firm_met=met, item=item, item_met=item_met,
             item_steps=tuple(ladder.item_steps), steps=tuple(ladder.steps), item_amount=ladder.item_amount,
@@ -354,5 +354,4 @@ def _minute(moment: Moment | None, otherwise: int) -> int | None:
 
 
 def _duration(rules: Rules, excerpt: Excerpt) -> Bilingual:
-    rules.check(excerpt)
-    return Bilingual(excerpt.text, excerpt.text)
+    return rules.check(excerpt).words(PHRASES)

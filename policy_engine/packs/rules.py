@@ -183,7 +183,8 @@ class Rules:
         first = terms[0][1]
         node = build.core.make("param", data=key, sort=sort_of(first.kind), low=low_end, high=high_end)
         unit = first.kind.unit if isinstance(first.kind, Number) else ()
-        return Named(key, words, "parameter", Term(node, Number(unit, scale)))
+        percent = all(period.unspecified or period.value.text.endswith("%") for period in model.values)
+        return Named(key, words, "parameter", Term(node, Number(unit, scale)), percent=percent)
 
     def constant(self, excerpt: Excerpt) -> Term:
         """A written number or date."""
@@ -237,13 +238,20 @@ class Rules:
         if len(outputs) == 1 and outputs[0] == name:
             value = table.outputs[name]
             self.remember(key, name, words, value, table, model, origin)
-            return Named(key, words, "definition", value)
+            return Named(key, words, "definition", value, percent=self.in_percent(table, 0))
         named: dict[str, Named] = {}
-        for output, value in table.outputs.items():
+        for position, (output, value) in enumerate(table.outputs.items()):
             both = Bilingual(f"{name}.{output}", f"{words.say('en')}.{output}")
             self.remember(f"{key}.{output}", f"{name}.{output}", both, value, table, model, origin)
-            named[output] = Named(f"{key}.{output}", both, "definition", value)
+            percent = self.in_percent(table, position)
+            named[output] = Named(f"{key}.{output}", both, "definition", value, percent=percent)
         return Named(key, words, "definition", None, named)
+
+    def in_percent(self, table: Table, output: int) -> bool:
+        """Whether every row gives this output in percent, or by a name that stands for a percentage."""
+        texts = [cells[output].text for _, cells in table.text.rows]
+        named = [self.scope.find(text) for text in texts if not text.endswith("%")]
+        return all(one is not None and one.percent for one in named)
 
     def remember(
         self,
@@ -411,7 +419,7 @@ def readings_of(references: Sequence[Reference]) -> tuple[Reading, ...]:
     for reference in references:
         named = reference.named
         if named.role != "list" and named.key not in found:
-            found[named.key] = Reading(named.key, named.said, named.role, reference.value)
+            found[named.key] = Reading(named.key, named.said, named.role, reference.value, named.percent)
     return tuple(found.values())
 
 

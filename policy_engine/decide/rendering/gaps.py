@@ -8,11 +8,11 @@ from typing import Any
 
 from policy_engine.decide import shown
 from policy_engine.decide.rendering.ladder import LadderPage
-from policy_engine.decide.rendering.page import Text, js, scale_of, unit_of, words
+from policy_engine.decide.rendering.page import Text, is_rate, js, scale_of, unit_of, words
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Compared
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Growth, Pick, Quotient, Term, Value
+from policy_engine.language.kinds import Quotient, Term
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import say_unit
@@ -74,7 +74,7 @@ class GapPage(LadderPage):
             main = _main(condition)
             if main is not None and wanted:
                 left, right = condition.sides or (condition.words, Bilingual(""))
-                text.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(_is_rate(main.left))}')
+                text.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(is_rate(main.left))}')
                 text.fixed(f', "fact": {js(_key(condition, main))}, "value": ')
                 text.put(self.value(main.left))
                 text.fixed(f', "sign": {js(main.sign)}, "required": ')
@@ -158,13 +158,6 @@ def _key(condition: Condition, compared: Compared) -> str | None:
         if reading.value is compared.left or reading.value == compared.left:
             return reading.key
     return condition.readings[0].key if condition.readings else None
-
-
-def _is_rate(value: Value) -> bool:
-    """Whether a number is a share or rate, which people say in percent."""
-    if isinstance(value, Term):
-        return False
-    return isinstance(value, Quotient | Pick | Growth) and not unit_of(value)
 
 
 def _none_gap(measure: CheckedMeasure) -> str:

@@ -13,7 +13,7 @@ from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
 from policy_engine.decide.program import Program, constant, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Number, Pick, Quotient, Series, Term, Value
+from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Value
 from policy_engine.packs.checked import CheckedMeasure, Reading
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
@@ -133,7 +133,8 @@ class Page:
                 f'{", " if position else ""}{{"name": {js(reading.key)}, "words": {words(reading.words)}, "value": '
             )
             text.put(self.value(reading.value))
-            text.fixed(f', "unit": {js(unit)}}}')
+            percent = ', "percent": true' if reading.percent or is_rate(reading.value) else ""
+            text.fixed(f', "unit": {js(unit)}{percent}}}')
 
     def value(self, value: Value) -> str:
         """The expression of a value's JSON; a single value of the firm is written once."""
@@ -196,3 +197,10 @@ class Shown:
 
 def literal(node: Node) -> Any:
     return (intervals.TRUE if node.data else intervals.FALSE) if node.sort == "truth" else node.data
+
+
+def is_rate(value: Value) -> bool:
+    """Whether a number is a share or rate, which people say in percent."""
+    if isinstance(value, Term):
+        return False
+    return isinstance(value, Quotient | Pick | Growth) and not unit_of(value)
