@@ -50,6 +50,10 @@ class Growth:
         return (self.last > grown) - (self.last < grown)
 
 
+class Undecided(Exception):  # noqa: N818  # an outcome of the oracle, not an error
+    """A filter whose condition is undefined of an item: which items are meant is then anyone's guess."""
+
+
 class Oracle:
     """Evaluates trees for one firm; `undefined` is set once something was."""
 
@@ -150,7 +154,7 @@ class Oracle:
         for item in base:
             test = self.inside({**(item if isinstance(item, dict) else {}), "item": item}, condition)
             if test is None:
-                self.nothing()
+                raise Undecided
             if test:
                 kept.append(item)
         return kept
