@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN, Interval
-from policy_engine.decide.program import Program, Rows
+from policy_engine.decide.program import Program, Rows, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import AGGREGATES, Node
 from policy_engine.packs.checked import CheckedMeasure
@@ -42,11 +42,16 @@ class Missing:
             walk.node(measure.firm, None)
             if measure.over is not None and measure.item is not None:
                 if rows.get(measure.over) is None:
-                    walk.found.setdefault(measure.over, measure.over)
+                    walk.absent(measure.over, [node for node in (measure.here, measure.item) if node is not None])
                 else:
                     self.open_items(walk, items or ())
         if measure.nature != "recognition":
             walk.node(measure.amount, None)
+            walk.node(measure.total, None)
+        if measure.nature == "entitlement":
+            for flag in measure.flags:
+                if flag.name == "legal_risk":
+                    walk.node(flag.when, None)
         return f"[{', '.join(self.say(path, fact) for path, fact in walk.found.items())}]"
 
     def open_items(self, walk: _Walk, outcomes: Sequence[int]) -> None:
@@ -117,45 +122,55 @@ class _Walk:
             return bool(value == UNKNOWN)
         return value is None if node.sort == "code" else isinstance(value, Interval)
 
-    def node(self, node: Node, item: int | None) -> None:
-        if (node.id, item) in self.seen or not self.open(node, item):
-            return
-        self.seen.add((node.id, item))
-        if node.op == "fact" and not node.kids:
-            name = str(node.data)
-            self.found.setdefault(name.partition("~")[0], name.partition("~")[0])
-        elif node.op == "field" and isinstance(node.data, tuple) and item is not None:
-            many, field = node.data
-            self.found.setdefault(f"{many}[{json.loads(self.names[many][item])}].{field}", f"{many}.{field}")
-        elif node.op in AGGREGATES:
-            self.items(node)
-        else:
-            for kid in self.parts(node, item):
-                self.node(kid, item if kid.level is not None else None)
+    def node(self, root: Node, item: int | None) -> None:
+        """Goes down through what is open, in the order rules read it."""
+        waiting = [(root, item)]
+        while waiting:
+            node, item = waiting.pop()
+            if (node.id, item) in self.seen or not self.open(node, item):
+                continue
+            self.seen.add((node.id, item))
+            if node.op == "fact" and not node.kids:
+                self.fact(str(node.data))
+            elif node.op == "field" and isinstance(node.data, tuple) and item is not None:
+                many, field = node.data
+                self.found.setdefault(f"{many}[{json.loads(self.names[many][item])}].{field}", f"{many}.{field}")
+            else:
+                parts = self.items(node) if node.op in AGGREGATES else self.parts(node, item)
+                waiting += reversed([(kid, where if kid.level is not None else None) for kid, where in parts])
 
-    def parts(self, node: Node, item: int | None) -> Iterator[Node]:
-        """The parts that could change the value: not the branch that is not taken."""
+    def fact(self, key: str) -> None:
+        """A fact, a year of one, or a review; of a set of codes the whole set is what is not known."""
+        name, sign, part = key.partition("~")[0].partition("#")
+        path = f"{name}#{part}" if sign and (part.isdigit() or "/" in part) else name
+        self.found.setdefault(path, path)
+
+    def parts(self, node: Node, item: int | None) -> Iterator[tuple[Node, int | None]]:
+        """The parts that could change the value: not the branch that is not taken, nor a fact that is derived."""
+        kids: Sequence[Node] = node.kids
         if node.op == "if":
-            condition, then, otherwise = node.kids
+            condition, then, otherwise = kids
             decided = self.value(condition, item)
-            yield condition
-            if decided != FALSE:
-                yield then
-            if decided != TRUE:
-                yield otherwise
-        else:
-            yield from node.kids
+            kids = [condition, *([then] if decided != FALSE else []), *([otherwise] if decided != TRUE else [])]
+        elif node.op == "member":
+            kids = kids[-1:]
+        return ((kid, item) for kid in kids)
 
-    def items(self, node: Node) -> None:
+    def items(self, node: Node) -> Iterator[tuple[Node, int | None]]:
+        """Of every item whether it counts, and where it may what is taken of it."""
         name = str(node.data)
         table = self.rows.get(name)
         if table is None:
-            self.found.setdefault(name, name)
+            self.absent(name, node.kids)
             return
         for position in range(len(table)):
-            taken = (
-                self.value(node.kids[0], position) if node.kids[0].level is not None else self.value(node.kids[0], None)
-            )
-            for number, kid in enumerate(node.kids):
-                if number == 0 or taken != FALSE:
-                    self.node(kid, position if kid.level is not None else None)
+            taken = self.value(node.kids[0], position if node.kids[0].level is not None else None)
+            yield from ((kid, position) for kid in (node.kids[:1] if taken == FALSE else node.kids))
+
+    def absent(self, name: str, roots: Sequence[Node]) -> None:
+        """A list that is not given, and what its items will be held against."""
+        self.found.setdefault(name, name)
+        of_items = [node for node in reachable(roots) if node.level is not None]
+        for node in (*roots, *(kid for one in of_items for kid in one.kids)):
+            if node.level is None:
+                self.node(node, None)

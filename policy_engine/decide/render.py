@@ -109,7 +109,9 @@ class _Compiler(GapPage):
         self.items(text, number, measure)
         text.fixed(', "missing": ')
         find = Missing(self.edition, measure, self.program)
-        settled = f"o{number}==0 or (o{number}==3 and {self.slot(measure.amount)}.__class__ is int)"
+        known = [f"{self.slot(node)}.__class__ is int" for node in dict.fromkeys((measure.amount, measure.total))]
+        known += [f"{self.slot(flag.when)}!=1" for flag in measure.flags if flag.name == "legal_risk"]
+        settled = f"o{number}==0 or ({' and '.join([f'o{number}==3', *known])})"
         outcomes = f"i{number}" if measure.item is not None else "None"
         text.put(f'("[]" if {settled} else {self.bind(find.json)}(s,R,o{number},{outcomes},e.items))')
         text.fixed(', "gaps": ')
