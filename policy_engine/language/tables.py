@@ -1,23 +1,23 @@
 """Decision tables written as pipe tables: `inputs || outputs [| 依据]`, one rule a row, cells are unary tests.
 
 A table becomes a chain of choices: the result is known when every row that could still fire gives the same output.
-Where no row fires the result is undefined, with that reason.
+Where no row fires the result is undefined, with that reason; where the rows leave nothing out, the last one fires when
+no other does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import combinations
 from typing import Literal
 
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language import syntax as s
+from policy_engine.language.cells import covers, rows_together
 from policy_engine.language.checked import Checked, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
-from policy_engine.language.kinds import TRUTH, Number, Series, Term, Unknown, Value
+from policy_engine.language.kinds import Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests
 from policy_engine.source import Excerpt
 from policy_engine.values import hull
@@ -126,19 +126,23 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
         except Mismatch as wrong:
             findings.append(Finding("error", wrong.message, cells[0].place(), wrong.advice))
             conditions.append(checker.build.condition(Unknown("error")))
+    written = [[cell for cell, _ in row] for row in tests]
     if hit == "unique" and not findings:
-        findings += _overlaps(checker, text, [[cell for cell, _ in row] for row in tests], inputs)
+        findings += [_together(text, pair) for pair in rows_together(checker, written, inputs)]
+    firing = list(conditions)
+    if hit in ("unique", "first") and not findings and covers(checker, written, inputs):
+        firing[-1] = checker.build.truth(True)
     outputs: dict[str, Value] = {}
     given = [tuple(read(cell) for cell in cells) for _, cells in text.rows]
     for position, name in enumerate(text.outputs):
         results = [row_outputs[position].value for row_outputs in given]
         try:
-            outputs[name.text] = combine(checker, hit, conditions, results)
+            outputs[name.text] = combine(checker, hit, firing, results)
         except Mismatch as wrong:
             findings.append(Finding("error", wrong.message, name.place(), wrong.advice))
             outputs[name.text] = Unknown("error")
     numbers: list[Value] = [checker.build.whole(position) for position in range(1, len(conditions) + 1)]
-    row_fired = chain(checker, conditions, numbers, checker.build.whole(0))
+    row_fired = chain(checker, firing, numbers, checker.build.whole(0))
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
     return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings))
@@ -182,94 +186,16 @@ def _always(condition: Term) -> bool:
     return condition.node.op == "lit" and condition.node.data is True
 
 
-# Overlap ---------------------------------------------------------------------------------------------------
-
-
-def _overlaps(
-    checker: Checker, text: TableText, tests: list[list[tuple[s.Test, ...]]], inputs: list[Checked]
-) -> list[Finding]:
-    """Pairs of rows of a `unique` table that some input could fire together."""
-    cells = [[_stretches(checker, cell, subject) for cell, subject in zip(row, inputs, strict=True)] for row in tests]
-    findings = []
-    for (first, one), (second, other) in combinations(enumerate(cells), 2):
-        if not any(_apart(a, b) for a, b in zip(one, other, strict=True)):
-            findings.append(
-                Finding(
-                    "error",
-                    Bilingual(
-                        f"第 {first + 1} 行与第 {second + 1} 行可能同时命中",
-                        f"rows {first + 1} and {second + 1} can fire together",
-                    ),
-                    text.rows[second][0][0].place(),
-                    Bilingual("把界限写成不重叠的，或写明 hit: first", "make the bounds disjoint, or say hit: first"),
-                )
-            )
-    return findings
-
-
-Reach = tuple[Fraction | None, bool, Fraction | None, bool]
-"""An interval of numbers: low, included, high, included."""
-Stretch = Reach | str | bool
-"""An interval of numbers, or one text or truth."""
-
-
-def _stretches(checker: Checker, tests: tuple[s.Test, ...], subject: Checked) -> list[Stretch] | None:
-    """What a cell admits, where that can be said without knowing anything; None otherwise."""
-    found: list[Stretch] = []
-    for test in tests:
-        match test:
-            case s.SignTest(sign, operand):
-                edge = _edge(checker, operand, subject)
-                if not isinstance(edge, Fraction) or sign == "!=":
-                    return None
-                found.append(
-                    {
-                        "<": (None, False, edge, False), "<=": (None, False, edge, True),
-                        ">": (edge, False, None, False), ">=": (edge, True, None, False), "=": (edge, True, edge, True),
-                    }[sign]
-                )  # fmt: skip
-            case s.Interval(low, high, with_low, with_high):
-                ends = _edge(checker, low, subject), _edge(checker, high, subject)
-                if not isinstance(ends[0], Fraction) or not isinstance(ends[1], Fraction):
-                    return None
-                found.append((ends[0], with_low, ends[1], with_high))
-            case _:
-                edge = _edge(checker, test, subject)
-                if edge is None:
-                    return None
-                found.append((edge, True, edge, True) if isinstance(edge, Fraction) else edge)
-    return found
-
-
-def _edge(checker: Checker, expression: s.Expression, subject: Checked) -> Fraction | str | bool | None:
-    """A literal operand as a number, a text or a truth."""
-    checker.begin(subject.excerpt)
-    value = checker.value(expression)
-    if not isinstance(value, Term) or value.node.op != "lit":
-        return None
-    if isinstance(value.kind, Number):
-        return Fraction(value.node.low, 10**value.kind.scale)
-    return bool(value.node.data) if value.kind == TRUTH else str(value.node.data)
-
-
-def _apart(one: list[Stretch] | None, other: list[Stretch] | None) -> bool:
-    if one is None or other is None:
-        return False
-    return all(_disjoint(a, b) for a in one for b in other)
-
-
-def _disjoint(a: Stretch, b: Stretch) -> bool:
-    if not isinstance(a, tuple) or not isinstance(b, tuple):
-        return a != b
-    return _below(a, b) or _below(b, a)
-
-
-def _below(a: Reach, b: Reach) -> bool:
-    """Every number of the first is less than every number of the second."""
-    high, low = a[2], b[0]
-    if high is None or low is None:
-        return False
-    return high < low or (high == low and not (a[3] and b[1]))
+def _together(text: TableText, pair: tuple[int, int]) -> Finding:
+    first, second = pair
+    return Finding(
+        "error",
+        Bilingual(
+            f"第 {first + 1} 行与第 {second + 1} 行可能同时命中", f"rows {first + 1} and {second + 1} can fire together"
+        ),
+        text.rows[second][0][0].place(),
+        Bilingual("把界限写成不重叠的，或写明 hit: first", "make the bounds disjoint, or say hit: first"),
+    )
 
 
 # Cells -----------------------------------------------------------------------------------------------------

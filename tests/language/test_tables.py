@@ -265,3 +265,30 @@ def test_a_table_with_one_result_is_still_undefined_where_no_row_fires(result: s
     for hit in HITS[:2]:
         assert output(f"从业人员 || 值\n>= 100人 || {result}", {"employees": 5}, hit) == "unknown"
         assert output(f"从业人员 || 值\n>= 100人 || {result}", {"employees": 100}, hit) != "unknown"
+
+
+@pytest.mark.parametrize("hit", HITS[:2])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("从业人员", "< 10人 || 7", ">= 10人 || 7"), ("从业人员", "[0人..9人] || 7", "> 9人 || 7"),
+        ("从业人员 | 研发人员", "< 10人 | - || 7", ">= 10人 | < 5人 || 7", ">= 10人 | >= 5人 || 7"),
+        ("从业人员 > 5人", "true || 7", "false || 7"), ("从业人员 | 研发人员", "- | - || 7"),
+    ],
+)  # fmt: skip
+def test_rows_that_leave_nothing_out_and_agree_are_known_of_an_unknown(hit: Hit, rows: tuple[str, ...]) -> None:
+    text = "\n".join((f"{rows[0]} || 值", *rows[1:]))
+    assert output(text, {}, hit) == "7"
+    assert firm.interval(table(text, hit).row.node, {}) == (1, len(rows) - 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("从业人员", "< 10人 || 7", "> 10人 || 7"), ("从业人员", "[0人..9人] || 7", "> 10人 || 7"),
+        ("从业人员 | 研发人员", "< 10人 | - || 7", ">= 10人 | < 5人 || 7", ">= 10人 | > 5人 || 7"),
+        ("从业人员 > 5人", "true || 7"), ("从业人员", "!= 3人 || 7"), ("从业人员 / 研发人员", "< 1 || 7", ">= 1 || 7"),
+    ],
+)  # fmt: skip
+def test_rows_that_leave_something_out_may_be_undefined(rows: tuple[str, ...]) -> None:
+    assert output("\n".join((f"{rows[0]} || 值", *rows[1:])), {}) == "unknown"
