@@ -80,8 +80,8 @@ class Edition:
         """The bounds of every parameter on a day; the period of events of a measure is that of its batch."""
         values = {key: parameter.on(day) for key, parameter in self.workshop.parameters.items()}
         for measure, batch in batches.items():
-            if batch is not None and batch.events is not None:
-                first, last = batch.events.opens, batch.events.closes
+            if batch is not None:
+                first, last = (batch.events.opens, batch.events.closes) if batch.events is not None else (None, None)
                 begins = FIRST_DAY if first is None else first // MINUTES
                 ends = LAST_DAY if last is None else last // MINUTES
                 values[f"{measure}@events.from"] = begins, begins
@@ -126,6 +126,17 @@ class _EditionBuilder:
             if fact is None:
                 continue
             declared = self.vocabulary.facts.get(fact)
+            if declared is not None and declared.words.zh == name and declared.derived != version.id:
+                by = declared.derived
+                self.workshop.error(
+                    definition.where,
+                    Bilingual(
+                        f"{fact} 声明为由 {by} 推导" if by else f"{fact} 声明为向企业询问的指标",
+                        f"{fact} is declared as derived by {by}" if by else f"{fact} is declared as asked for",
+                    ),
+                    Bilingual(f"在指标字典里写 derived: {version.id}", f"declare it with derived: {version.id}"),
+                )
+                continue
             if declared is None or declared.words.zh != name:
                 self.workshop.error(
                     definition.where,
@@ -210,10 +221,10 @@ class _EditionBuilder:
                 self.workshop.error(declared.place, wrong.message, wrong.advice)
         for version in self.versions:
             rules = self.rules[version.name]
-            self.resolve_all(rules)
+            rules.resolve()
             conditions = rules.conditions(version.pack.when, "p")
             for model in version.measures.values():
-                builder = MeasureBuilder(version.pack, version.version, rules, model, conditions)
+                builder = MeasureBuilder(self.vocabulary, version.pack, version.version, rules, model, conditions)
                 measure = builder.measure()
                 self.unique_ids(model, measure)
                 self.wide(model, measure)
@@ -224,11 +235,6 @@ class _EditionBuilder:
         return Edition(
             self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings, definitions
         )
-
-    def resolve_all(self, rules: Rules) -> None:
-        """Definitions nobody uses are checked too."""
-        for name in list(rules.scope.definitions):
-            rules.scope.find(name)
 
     def unique_ids(self, model: schema.Measure, measure: CheckedMeasure) -> None:
         seen: set[str] = set()

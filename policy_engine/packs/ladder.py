@@ -9,6 +9,7 @@ from policy_engine.errors import Bilingual
 from policy_engine.language.core import Mismatch, Node
 from policy_engine.language.kinds import (
     TRUTH,
+    Growth,
     Item,
     Items,
     Pick,
@@ -17,6 +18,7 @@ from policy_engine.language.kinds import (
     Term,
     Unknown,
     Value,
+    say_kind,
 )  # fmt: skip
 from policy_engine.language.operators.dates import part_of_date
 from policy_engine.language.operators.policy import PAST_AWARDS
@@ -30,7 +32,7 @@ from policy_engine.packs.checked import (
 from policy_engine.packs.phrases import PHRASES
 from policy_engine.packs.rules import Rules, readings_of
 from policy_engine.source import Excerpt
-from policy_engine.values import PLAIN, YUAN, Rounding, say_unit
+from policy_engine.values import PLAIN, YUAN, Rounding
 
 if TYPE_CHECKING:
     from policy_engine.packs.measures import MeasureBuilder
@@ -102,39 +104,42 @@ class Ladder:
         build, excerpt = self.build, self.expression
         assert excerpt is not None
         origin = self.measure.origin
-        checked = rules.check(excerpt)
+        checked = rules.needed(excerpt)
         if isinstance(checked.value, Unknown):
             return build.whole(0, YUAN, FEN)
         value = self.money(checked.value)
         readings = readings_of(checked.references)
         self.step(steps, "expression", value, origin.cite, readings=readings, formula=checked.words(PHRASES))
         for cap in self.caps("item", None):
-            limit = rules.check(cap.at)
-            most = self.money(limit.value)
-            value = build.pick(True, [value, most])
-            fits = isinstance(most, Term) and build.scale(most) <= FEN
-            term = build.rescale(_term(most), FEN).node if fits else None
-            self.step(
-                steps, "item_caps", value, origin.of(cap).cite, cap=term, readings=readings_of(limit.references),
-                formula=limit.words(PHRASES), assumed=cap.assumed,
-            )  # fmt: skip
+            value = self.item_cap(rules, value, cap, steps)
         return self.rounded(value, steps)
+
+    def item_cap(self, rules: Rules, value: Value, cap: schema.Cap, steps: list[Step]) -> Value:
+        build, limit = self.build, rules.needed(cap.at)
+        if isinstance(limit.value, Unknown):
+            return value
+
+        def made() -> Value:
+            most = self.money(limit.value)
+            capped = build.pick(True, [value, most])
+            fits = isinstance(most, Term) and build.scale(most) <= FEN
+            self.step(
+                steps, "item_caps", capped, self.measure.origin.of(cap).cite,
+                cap=build.rescale(_term(most), FEN).node if fits else None,
+                readings=readings_of(limit.references), formula=limit.words(PHRASES), assumed=cap.assumed,
+            )  # fmt: skip
+            return capped
+
+        return rules.attempt(cap.at, made, value)
 
     def money(self, value: Value) -> Value:
         """A number of yuan, not below zero."""
         build = self.build
-        if isinstance(value, Unknown):
-            return build.whole(0, YUAN, FEN)
         if isinstance(value, Term) and value.node.op == "lit" and value.node.low == 0 and build.unit(value) == PLAIN:
             return build.whole(0, YUAN, FEN)
         if build.unit(value) != YUAN:
-            unit = say_unit(build.unit(value)) or "不带单位的数"
-            raise Mismatch(
-                Bilingual(
-                    f"金额要以元计，这里是{unit}",
-                    f"an amount is in yuan, this is in {say_unit(build.unit(value), 'en') or 'no unit'}",
-                )
-            )
+            kind = say_kind(build.operand(value)) if not isinstance(value, Pick | Growth) else say_kind(value)
+            raise Mismatch(Bilingual(f"金额要以元计，这里是{kind.zh}", f"an amount is in yuan, this is {kind.en}"))
         lows = [
             term.node.low
             for term in (
@@ -189,7 +194,7 @@ class Ladder:
     def capped(self, rules: Rules, amount: Term, cap: schema.Cap, name: StepName, *, ledger: bool) -> Term:
         """The amount within what a cap leaves after what was received before."""
         build = self.build
-        limit = rules.check(cap.at)
+        limit = rules.needed(cap.at)
         if isinstance(limit.value, Unknown):
             return amount
 

@@ -16,6 +16,7 @@ from policy_engine.language.kinds import (
     Unknown,
     Value,
 )  # fmt: skip
+from policy_engine.language.operators.policy import CERTIFICATES
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
 from policy_engine.packs.checked import (
@@ -33,10 +34,12 @@ from policy_engine.packs.checked import (
 from policy_engine.packs.fields import Moment
 from policy_engine.packs.ladder import Course, Ladder
 from policy_engine.packs.phrases import PHRASES
-from policy_engine.packs.rules import Origin, ParameterValues, Rules, named_parts, readings_of
+from policy_engine.packs.reading import did_you_mean
+from policy_engine.packs.rules import Origin, ParameterValues, Rules, named_parts, readings_of, taken_name
 from policy_engine.packs.scopes import AS_OF, YEAR_OF_SUPPORT, LocalScope
+from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.source import Excerpt
-from policy_engine.values import DATE, MONTHS, PLAIN, say_date
+from policy_engine.values import DATE, DAYS, MONTHS, PLAIN, say_date
 
 LONGEST_COURSE = 20
 MINUTES = 24 * 60
@@ -47,13 +50,14 @@ class MeasureBuilder:
 
     def __init__(
         self,
+        vocabulary: Vocabulary,
         pack: schema.Pack,
         version: str,
         pack_rules: Rules,
         model: schema.Measure,
         pack_conditions: Sequence[Condition],
     ) -> None:
-        self.pack, self.version, self.model = pack, version, model
+        self.vocabulary, self.pack, self.version, self.model = vocabulary, pack, version, model
         self.pack_rules, self.pack_conditions = pack_rules, pack_conditions
         self.workshop = pack_rules.workshop
         self.build: Builder = pack_rules.around.build
@@ -94,7 +98,10 @@ class MeasureBuilder:
                 Bilingual("for_each 的写法是 “本租约 in 租约”", "for_each is written `lease in leases`"),
             )
             return
-        checked = rules.check(excerpt.cut(len(variable) + len(word), len(excerpt.text)))
+        if variable.strip() in {*YEAR_OF_SUPPORT, *rules.scope.names()}:
+            self.workshop.error(excerpt.place(0, len(variable.rstrip())), *taken_name(variable.strip()))
+            return
+        checked = rules.needed(excerpt.cut(len(variable) + len(word), len(excerpt.text)))
         if not isinstance(checked.value, Items) or checked.value.value is not None:
             if not isinstance(checked.value, Unknown):
                 self.workshop.error(excerpt.place(), Bilingual("for_each 要一个列表", "for_each needs a list"))
@@ -111,6 +118,7 @@ class MeasureBuilder:
         base = self.rules(None) if self.item is not None else first
         course = self.course(base)
         rules = self.rules(course.year) if course is not None else base
+        rules.resolve()
         conditions = [
             *self.pack_conditions, self.in_force(rules), *([course.condition] if course is not None else []),
             *self.event(rules), *rules.conditions(model.when),
@@ -126,7 +134,6 @@ class MeasureBuilder:
             item_met = build.both([Term(one.met, TRUTH) for one in items]).node
         ladder = Ladder(self, rules, truth, item, course)
         ladder.climb()
-        grants = model.grants
         definitions = self.used_definitions(rules, conditions, [*ladder.item_steps, *ladder.steps])
         flags = tuple(self.flag(rules, flag) for flag in (*self.pack.flags, *model.flags))
         return CheckedMeasure(
@@ -139,14 +146,14 @@ class MeasureBuilder:
             firm=truth, firm_met=met, item=item, item_met=item_met,
             item_steps=tuple(ladder.item_steps), steps=tuple(ladder.steps), item_amount=ladder.item_amount,
             amount=ladder.amount, total=ladder.total, flags=flags, definitions=definitions,
-            batches=tuple(self.batch(window) for window in self.windows()),
+            batches=self.batches(),
             assumptions=self.assumptions(conditions, definitions, ladder),
             evidence=tuple(
-                Evidence(one.document, tuple(proved.text for proved in one.proves), self.origin.of(one).cite)
+                Evidence(one.document, tuple(self.proved(fact) for fact in one.proves), self.origin.of(one).cite)
                 for one in (*self.pack.evidence, *model.evidence)
             ),
-            certificate=grants.certificate if grants is not None else None,
-            valid_for=_duration(rules, grants.valid_for) if grants and grants.valid_for is not None else None,
+            certificate=self.certificate(),
+            valid_for=self.valid_for(rules),
         )  # fmt: skip
 
     def nature(self) -> Nature:
@@ -160,8 +167,16 @@ class MeasureBuilder:
         """The day that selects law lies in the period in force; a beginning nobody has seen is assumed to be past."""
         period, build = self.model.in_force or self.pack.in_force, self.build
         day: Value = rules.around.as_of()
+        readings: tuple[Reading, ...] = (Reading(AS_OF[1], Bilingual(*AS_OF), "reserved", day),)
         if period.by == "event" and self.model.event_date is not None:
-            day = rules.check(self.model.event_date).value
+            event = rules.needed(self.model.event_date)
+            day, readings = event.value, readings_of(event.references)
+        elif period.by == "event":
+            self.workshop.error(
+                period.where,
+                Bilingual("按事件日适用的措施要写 event_date", "a measure chosen `by: event` needs `event_date`"),
+                Bilingual("在措施里补上 event_date", "add `event_date` to the measure"),
+            )
         parts: list[Value] = []
         if period.from_ is not None:
             parts.append(build.compare(">=", day, build.whole(period.from_, DATE)))
@@ -176,7 +191,6 @@ class MeasureBuilder:
             assumed = Bilingual("施行日未见，按已施行处理", "the first day in force was not seen; taken to be past")
         truth = build.both(parts).node
         origin = Origin(next(iter(self.pack.documents)), self.pack.reliability)
-        readings = (Reading(AS_OF[1], Bilingual(*AS_OF), "reserved", day),) if parts else ()
         return Condition(
             "condition",
             "in-force",
@@ -187,34 +201,37 @@ class MeasureBuilder:
             truth,
             None,
             assumed,
-            readings=readings,
+            readings=readings if parts else (),
         )
 
     def course(self, rules: Rules) -> Course | None:
         model, build = self.model.years_of_support, self.build
         if model is None:
             return None
-        at_most, start = rules.check(model.at_most), rules.check(model.from_)
+        at_most, start = rules.needed(model.at_most), rules.needed(model.from_)
         origin = self.origin.of(model)
 
-        def made() -> Course | None:
-            most = build.operand(at_most.value) if not isinstance(at_most.value, Unknown) else None
-            if (
-                not isinstance(most, Term)
-                or build.unit(most) not in (PLAIN, MONTHS)
-                or isinstance(start.value, Unknown)
-            ):
-                if not isinstance(at_most.value, Unknown) and not isinstance(start.value, Unknown):
-                    raise Mismatch(Bilingual("at_most 是年数", "at_most is a number of years"))
+        def years() -> Term | None:
+            if isinstance(at_most.value, Unknown):
                 return None
-            if build.unit(most) == MONTHS:
+            most = build.operand(at_most.value)
+            if isinstance(most, Term) and build.unit(most) == MONTHS:
                 most = build.plain(build.round(build.divide(most, build.whole(12, MONTHS)), 0, "floor"))
-            if most.node.high > LONGEST_COURSE:
+            whole = isinstance(most, Term) and build.unit(most) == PLAIN and build.scale(most) == 0
+            if not isinstance(most, Term) or not whole or not 1 <= most.node.low <= most.node.high <= LONGEST_COURSE:
                 raise Mismatch(
                     Bilingual(
-                        f"支持年限不超过 {LONGEST_COURSE} 年", f"a course of support is at most {LONGEST_COURSE} years"
+                        f"at_most 是 1 至 {LONGEST_COURSE} 的整年数",
+                        f"at_most is a whole number of years, 1 to {LONGEST_COURSE}",
                     )
                 )
+            return most
+
+        most = rules.attempt(model.at_most, years, None)
+
+        def made() -> Course | None:
+            if most is None or isinstance(start.value, Unknown):
+                return None
             months = build.months_between(start.value, rules.around.as_of())
             elapsed = build.round(build.divide(months, build.whole(12, MONTHS)), 0, "floor")
             year = build.plain(build.add(elapsed, build.whole(1)))
@@ -236,10 +253,22 @@ class MeasureBuilder:
             )  # fmt: skip
             return Course(most, year, condition)
 
-        return rules.attempt(model.at_most, made, None)
+        return rules.attempt(model.from_, made, None)
 
     def windows(self) -> tuple[schema.Window, ...]:
         return self.model.windows or self.pack.windows
+
+    def batches(self) -> tuple[Batch, ...]:
+        windows: dict[str, schema.Window] = {}
+        for window in self.windows():
+            if window.batch in windows:
+                self.workshop.error(
+                    window.where,
+                    Bilingual(f"批次 “{window.batch}” 写了两次", f"the batch {window.batch} is written twice"),
+                    Bilingual("合成一项，或换一个批次名", "make it one entry, or name one of them otherwise"),
+                )
+            windows[window.batch] = window
+        return tuple(self.batch(window) for window in windows.values())
 
     def event(self, rules: Rules) -> list[Condition]:
         """The event happened within the batch's `events`; which batch it is, the application or the day says."""
@@ -253,7 +282,7 @@ class MeasureBuilder:
                 Bilingual("在措施里补上 event_date", "add `event_date` to the measure"),
             )
             return []
-        checked, build = rules.check(self.model.event_date), self.build
+        checked, build = rules.needed(self.model.event_date), self.build
         origin = self.origin.of(spans[0])
         low, high = self.workshop.around.day
         ends: list[Term] = []
@@ -292,6 +321,57 @@ class MeasureBuilder:
         return Batch(
             window.batch, _span(window.applications), _span(window.events), cite.text if cite else self.origin.cite
         )
+
+    def proved(self, excerpt: Excerpt) -> str:
+        """What a document proves: a fact, a list, or a field of a list."""
+        vocabulary, (name, dot, field) = self.vocabulary, excerpt.text.partition(".")
+        many = vocabulary.list(name)
+        fields = (
+            {key for item in many.items.values() for key in (item.id, item.words.zh)} if many is not None else set()
+        )
+        known = field in fields if dot else many is not None or vocabulary.fact(name) is not None
+        if not known:
+            near = did_you_mean(field, fields) if dot and many is not None else vocabulary.near(name)
+            self.workshop.error(
+                excerpt.place(),
+                Bilingual(f"未知指标 “{excerpt.text}”", f"unknown fact “{excerpt.text}”"),
+                near or Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/"),
+            )
+        return excerpt.text
+
+    def certificate(self) -> str | None:
+        """What is granted: one of the certificates that rules can ask for."""
+        grants = self.model.grants
+        if grants is None:
+            return None
+        held = self.vocabulary.lists.get(CERTIFICATES)
+        values = held.items["kind"].values if held is not None and "kind" in held.items else ()
+        if values and grants.certificate not in values:
+            listed = "、".join(values)
+            self.workshop.error(
+                grants.where,
+                Bilingual(
+                    f"“{grants.certificate}” 不是已声明的资质", f"{grants.certificate} is no declared certificate"
+                ),
+                did_you_mean(grants.certificate, values) or Bilingual(f"可用：{listed}", f"there are: {listed}"),
+            )
+        return grants.certificate
+
+    def valid_for(self, rules: Rules) -> Bilingual | None:
+        """How long a recognition is valid: a written number of months or days."""
+        excerpt = self.model.grants.valid_for if self.model.grants is not None else None
+        if excerpt is None:
+            return None
+        checked = rules.needed(excerpt)
+        value = checked.value
+        written = isinstance(value, Term) and value.node.op == "lit" and value.node.low > 0
+        if not isinstance(value, Unknown) and not (written and self.build.unit(value) in (MONTHS, DAYS)):
+            self.workshop.error(
+                excerpt.place(),
+                Bilingual("有效期要写成一段时间", "the validity is a written length of time"),
+                Bilingual("例如 3年", "e.g. 3年"),
+            )
+        return checked.words(PHRASES)
 
     # What is shown ---------------------------------------------------------------------------------------
 
@@ -351,7 +431,3 @@ def _minute(moment: Moment | None, otherwise: int) -> int | None:
     if moment is None:
         return None
     return moment.day * MINUTES + (otherwise if moment.minute is None else moment.minute)
-
-
-def _duration(rules: Rules, excerpt: Excerpt) -> Bilingual:
-    return rules.check(excerpt).words(PHRASES)

@@ -123,6 +123,17 @@ class Rules:
         self.workshop.add(checked.findings)
         return checked
 
+    def needed(self, excerpt: Excerpt) -> Checked:
+        """An expression that must come to a value: without one a part of the rule would be left out."""
+        checked, findings = self.check(excerpt), self.workshop.findings
+        if isinstance(checked.value, Unknown) and not any(finding.severity == "error" for finding in findings):
+            self.workshop.error(
+                excerpt.place(),
+                Bilingual("这里要有一个值，不能是 null", "a value is needed here, not null"),
+                Bilingual("写出它，或删掉这一项", "write it, or leave the whole entry out"),
+            )
+        return checked
+
     def truth(self, checked: Checked) -> Term:
         return self.attempt(checked.excerpt, lambda: self.around.build.condition(checked.value), self.unknown_truth())
 
@@ -149,6 +160,14 @@ class Rules:
                 high = self.constant(period.at_most)
                 low = self.constant(period.at_least) if period.at_least is not None else None
                 low = low or build.relabel(build.whole(0, (), build.scale(high)), build.unit(high))
+                if build.unit(low) == build.unit(high):
+                    least, most = build.align([low, high])
+                    if least.node.low > most.node.low:
+                        self.workshop.error(
+                            period.at_most.place(),
+                            Bilingual("at_most 小于 at_least", "`at_most` is less than `at_least`"),
+                            Bilingual("检查两端", "check both ends"),
+                        )
                 terms.append((period, low, high))
             else:
                 value = self.constant(period.value)
@@ -205,6 +224,14 @@ class Rules:
         return f"{pack}#{measure}.{name}" if measure else f"{pack}.{name}"
 
     # Definitions -----------------------------------------------------------------------------------------
+
+    def resolve(self) -> None:
+        """Works out every parameter and definition: those nobody uses are checked too."""
+        for name in list(self.scope.definitions):
+            try:
+                self.scope.find(name)
+            except Mismatch as wrong:
+                self.workshop.error(None, wrong.message, wrong.advice)
 
     def definition(self, name: str, model: schema.Definition) -> Named:
         """A definition worked out: a value, or for a table of several outputs a value for each."""
@@ -439,11 +466,7 @@ def named_parts(
 
     def declare(name: str, place: Place, make: Callable[[], Named]) -> None:
         if name in scope.definitions or name in taken:
-            rules.workshop.error(
-                place,
-                Bilingual(f"“{name}” 已另有所指", f"“{name}” already stands for something else"),
-                Bilingual("一个名字只声明一次，换一个名字", "a name is declared once: choose another"),
-            )
+            rules.workshop.error(place, *taken_name(name))
             return
         scope.definitions[name] = make
 
@@ -458,6 +481,14 @@ def named_parts(
     for name, definition in definitions.items():
         if definition.publishes is None:
             both_names(name, definition.en, definition.where, _definition(rules, name, definition))
+
+
+def taken_name(name: str) -> tuple[Bilingual, Bilingual]:
+    """What is wrong with a name that stands for something already, and what to do."""
+    return (
+        Bilingual(f"“{name}” 已另有所指", f"“{name}” already stands for something else"),
+        Bilingual("一个名字只声明一次，换一个名字", "a name is declared once: choose another"),
+    )
 
 
 def _parameter(rules: Rules, name: str, model: schema.Parameter, begins: int | None) -> Callable[[], Named]:

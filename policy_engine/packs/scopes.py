@@ -95,10 +95,12 @@ class VocabularyScope:
 
     def term(self, declared: FactDeclaration, key: str, derived: Term | None = None) -> Term:
         kind = kind_of(declared)
+        low, high = declared.minimum, declared.maximum
+        if derived is not None:
+            low, high = min(low, derived.node.low), max(high, derived.node.high)
         node = self.build.core.make(
-            "fact", () if derived is None else (derived.node,), key, sort=sort_of(kind),
-            low=declared.minimum, high=declared.maximum,
-        )  # fmt: skip
+            "fact", () if derived is None else (derived.node,), key, sort=sort_of(kind), low=low, high=high
+        )
         return Term(node, kind)
 
 

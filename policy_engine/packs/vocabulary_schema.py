@@ -213,6 +213,14 @@ class FactPart(ItemPart, Asked):
         self.only("many", self.many, allowed=self.kind == "code")
         if self.annual is not None and self.kind not in NUMERIC:
             self.only("annual", self.annual, allowed=False)
+        for way, written in (("derived", self.derived), ("is", self.is_)):
+            if self.annual is not None or self.many:
+                key = "annual" if self.annual is not None else "many"
+                if written is not None:
+                    raise refused(
+                        Bilingual(f"{way} 的指标不能写 {key}", f"a fact with `{way}` cannot be `{key}`"),
+                        Bilingual(f"删掉 {key}", f"delete `{key}`"),
+                    )
         ways = [key for key, value in (("derived", self.derived), ("is", self.is_)) if value is not None]
         lacking = self.lacking()
         if len(ways) == 2:
