@@ -51,7 +51,7 @@ REFUSED = [
     ("成立日期 + 5", "units do not fit: a date and a number without a unit"),
     ("成立日期 + 0", "units do not fit: a date and a number without a unit"),
     ("3年 > 0", "units do not fit: a number in months and a number without a unit"),
-    ("30元/㎡/月 * 12月 > 1元", "units do not fit: a number in yuan/m² and a number in yuan"),
+    ("30元/㎡/月 * 12月 > 1元", "units do not fit: a number in yuan per m² and a number in yuan"),
     ("count(租约) >= 1家", "units do not fit: a number in documents and a number in firms"),
     ("if 居民企业 then 1元 else 1人", "units do not fit: a number in yuan and a number in people"),
     ("成立日期 + 成立日期 > as_of", "dates cannot be added"),
