@@ -130,6 +130,8 @@ class Missing(Shape):
     words: Words
     question: Words | None
     review: bool
+    conditions: list[str]
+    for_amount: bool
 
 
 class Gap(Shape):

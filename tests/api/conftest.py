@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from api.app import Service, create_app
 from tests import small_rules
+from tests.api.served import ROOT, served
 
-ROOT = Path(__file__).parents[2]
 Json = dict[str, object]
 
 
@@ -26,6 +26,19 @@ def service() -> Service:
 def client(service: Service) -> Iterator[TestClient]:
     with TestClient(service) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the service at `port` prints."""
+    return tmp_path_factory.mktemp("service") / "log"
+
+
+@pytest.fixture(scope="session")
+def port(log: Path) -> Iterator[int]:
+    """A port where the command serves the project's rules."""
+    with served(ROOT / "rules", log) as port:
+        yield port
 
 
 @pytest.fixture
