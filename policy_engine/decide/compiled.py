@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from policy_engine.decide import intervals
 from policy_engine.decide.bare import Bare, compile_bare
 from policy_engine.decide.intervals import between
-from policy_engine.decide.program import Gate, Prepared, Program, compile_trace
+from policy_engine.decide.program import Gate, Prepared, Program, compile_trace, reachable
 from policy_engine.decide.render import Renderer, compile_renderer
 from policy_engine.packs.checked import Batch, CheckedMeasure
 from policy_engine.packs.edition import Edition
@@ -26,6 +26,8 @@ class Compiled:
     measures: tuple[CheckedMeasure, ...]
     program: Program
     renderer: Renderer
+    reads: Mapping[str, frozenset[str]]
+    """The parameters behind each measure."""
     entries: dict[tuple[str, str], str] = field(default_factory=dict)
     prepared: dict[tuple[int, tuple[str | None, ...]], Prepared] = field(default_factory=dict)
 
@@ -35,7 +37,11 @@ class Compiled:
         gates = [Gate(measure.firm, measure.amount_roots()) for measure in measures]
         lists = [measure.over for measure in measures if measure.over is not None]
         program = compile_trace(roots, gates, lists)
-        return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program))
+        reads = {
+            measure.name: frozenset(str(node.data) for node in reachable(measure.roots()) if node.op == "param")
+            for measure in measures
+        }
+        return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program), reads)
 
     @cached_property
     def bare(self) -> Bare:

@@ -83,7 +83,7 @@ def _notes(code: Compiled, day: int) -> dict[str, str]:
         if parameter.periods and not parameter.known_on(day)
     ]
     for measure in code.measures:
-        own = [one for one in late if one.key.startswith((f"{measure.name}.", f"{measure.pack}."))]
+        own = [one for one in late if one.key in code.reads[measure.name]]
         if own:
             zh, en = "、".join(one.words.zh for one in own), ", ".join(one.words.say("en") for one in own)
             said = Bilingual(f"基准日没有已知的参数值：{zh}", f"no value is known on this day for: {en}")
