@@ -17,13 +17,21 @@ from policy_engine.decide.facts import facts_of
 from policy_engine.decide.instant import Instant
 from policy_engine.decide.profile import Profile
 from policy_engine.decide.question import Question, hold_batch
-from policy_engine.decide.receipt import ENGINE, canonical, digest, make_receipt, read_receipt
+from policy_engine.decide.receipt import (
+    ENGINE,
+    canonical,
+    carried,
+    digest,
+    make_receipt,
+    outcome_digest,
+    read_receipt,
+)
 from policy_engine.decide.rendering.page import js
 from policy_engine.decide.situation import batch_for, situation_of
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.scope import near
 from policy_engine.packs.checked import CheckedMeasure
-from policy_engine.packs.edition import Edition, PackVersion
+from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, Edition, PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.values import date_of
 
@@ -115,18 +123,31 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
             differ(name, f"{name} 的内容与当时不同", f"the text of {name} is not what it was")
         else:
             pins.append(version)
-    if day is None:
-        differ("as_of", "基准日不是日期", "as_of is no date")
+    filed = Instant.read(data["filed_at"]) if data["filed_at"] is not None else None
+    if day is None or not FIRST_DAY <= day.day <= LAST_DAY:
+        differ("as_of", "基准日不是 1900 至 2100 年的日期", "as_of is no date from 1900 to 2100")
+    elif data["filed_at"] is not None and filed is None:
+        differ("filed_at", "申报时间不是时刻", "filed_at is no moment")
     elif digest(data["salt"], canonical(_written(profile))) != data["facts"]:
         differ("facts", "所给的事实与当时不同", "the facts given are not what they were")
     if day is not None and not differs:
         edition = library.edition_of(sorted(pins, key=lambda version: version.id))
-        measures = [edition.measures[name] for name in data["measures"] if name in edition.measures]
-        filed = Instant.read(data["filed_at"]) if data["filed_at"] else None
+        for name in data["measures"]:
+            if name not in edition.measures:
+                differ(name, f"这些规则包里没有措施 {name}", f"these packs have no measure {name}")
+    if day is not None and not differs:
+        measures = [edition.measures[name] for name in data["measures"]]
         question = Question(day, data["kind"], data["batch"], filed)
         texts, order = _answered(edition, measures, profile, question)
-        if digest(data["salt"], "\n".join(texts[position] for position in order)) != data["outcome"]:
+        again = _receipt(edition, measures, profile, question, [texts[position] for position in order])
+        parts = [key for key in again if key != "outcome" and again[key] != data[key]]
+        for part in parts:
+            differ(part, f"回执里的 {part} 与重新判定的不同", f"{part} is not what deciding again gives")
+        if not parts and again["outcome"] != data["outcome"]:
             differ("outcome", "重新判定的结果与当时不同", "deciding again comes out differently")
+    shown = carried(receipt)
+    if shown is not None and outcome_digest(data, shown) != data["outcome"]:
+        differ("decisions", "回执旁边的判定不是它所记录的", "the decisions beside the receipt are not those it records")
     return Replay(json.dumps({"agrees": not differs, "as_of": data["as_of"], "differs": differs}, ensure_ascii=False))
 
 

@@ -49,11 +49,29 @@ def make_receipt(
     """The receipt of decisions: `decisions` are their JSON texts, `packs` the digests of the versions used."""
     written = canonical(facts)
     salt = hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
-    return {
+    receipt = {
         "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs), **application,
         "measures": list(measures), "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written),
-        "outcome": digest(salt, "\n".join(decisions)),
     }  # fmt: skip
+    return receipt | {"outcome": outcome_digest(receipt, decisions)}
+
+
+def outcome_digest(receipt: Mapping[str, Any], decisions: Sequence[str]) -> str:
+    """The digest of decisions and of everything else their receipt says, so that no part of it can be exchanged."""
+    rest = {key: receipt[key] for key in _KEYS if key != "outcome"}
+    return digest(receipt["salt"], "\n".join([canonical(rest), *decisions]))
+
+
+def carried(data: Any) -> list[str] | None:
+    """The decisions beside the receipt of a match, as the texts they were; None when there are none."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("receipt"), Mapping) or "decisions" not in data:
+        return None
+    decisions = data["decisions"] if isinstance(data["decisions"], list) else [data["decisions"]]
+    said = [
+        {key: value for key, value in one.items() if key != "explanation"} if isinstance(one, Mapping) else one
+        for one in decisions
+    ]
+    return [json.dumps(one, ensure_ascii=False) for one in said]
 
 
 def read_receipt(data: Any) -> dict[str, Any]:
@@ -64,12 +82,17 @@ def read_receipt(data: Any) -> dict[str, Any]:
         raise ReceiptError(
             Bilingual("这不是回执：键不全，或多出了键", "this is no receipt: keys are missing, or there are others")
         )
-    if data["receipt"] != FORMAT:
+    if type(data["receipt"]) is not int or data["receipt"] != FORMAT:
         raise ReceiptError(Bilingual("回执的格式版本不认识", "the receipt's format is not known here"))
     texts = ("as_of", "engine", "salt", "facts", "outcome")
     whole = all(isinstance(data[key], str) for key in texts) and isinstance(data["packs"], Mapping)
     listed = isinstance(data["measures"], list) and all(isinstance(one, str) for one in data["measures"])
+    years = isinstance(data["fiscal_years"], list) and all(type(one) is int for one in data["fiscal_years"])
     optional = all(data[key] is None or isinstance(data[key], str) for key in ("kind", "batch", "filed_at"))
-    if not (whole and listed and optional and all(isinstance(one, str) for one in data["packs"].values())):
+    if (
+        not (whole and listed and years and optional)
+        or not all(isinstance(one, str) for pair in data["packs"].items() for one in pair)
+        or any("\ud800" <= character <= "\udfff" for character in canonical(data))
+    ):
         raise ReceiptError(Bilingual("回执里的值写错了", "the receipt has values of the wrong kind"))
     return dict(data)
