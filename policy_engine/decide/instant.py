@@ -21,7 +21,7 @@ class Instant:
     def read(cls, text: str) -> Instant | None:
         date, letter, clock = text.partition("T")
         day = read_date(date) if len(date) == 10 else None
-        time = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(?::00)?", clock)
+        time = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::00)?", clock)
         if day is None or (letter and time is None):
             return None
         return cls(day, int(time[1]) * 60 + int(time[2]) if time else None)

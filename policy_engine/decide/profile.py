@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,12 +17,15 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.plain import Raw, Refused, read_plain, refuse
 from policy_engine.errors import Bilingual, Defect, Language, ProfileError
 from policy_engine.language.scope import near
+from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.packs.library import Library
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
 from policy_engine.values import date_of, say_date, say_short, say_unit
 
 TEXT_LIMIT = 500
+MOST_GUESSES = 20
+"""For how many mistakes of a profile a guess is made at what was meant."""
 EVIDENCE = ("claimed", "documented", "verified", "disputed")
 WRAPPER = frozenset(("value", "evidence", "source", "as_of"))
 
@@ -98,13 +101,19 @@ class _Reader:
     def defect(self, path: str, zh: str, en: str, advice: Bilingual | None = None) -> None:
         self.defects.append(Defect(path, Bilingual(zh, en), advice))
 
+    def guess(self, name: str, names: Iterable[str]) -> str | None:
+        """What was meant by a wrong name; only the first mistakes are worth the search."""
+        return near(name[:TEXT_LIMIT], names) if len(self.defects) < MOST_GUESSES else None
+
     def profile(self, data: Raw) -> Profile:
         if not isinstance(data, Mapping):
             raise refuse("profile", "画像应是一组键值", "a profile is a group of keys and values")
         self.only(data, "", ("as_of", "application", "facts"))
         self.as_of = self.instant(data.get("as_of"), "as_of")
-        application = data.get("application") or {}
-        if not isinstance(application, Mapping):
+        application = data.get("application")
+        if application is None:
+            application = {}
+        elif not isinstance(application, Mapping):
             self.defect("application", "应是一组键值", "should be a group of keys and values")
             application = {}
         self.only(application, "application.", ("kind", "batch", "filed_at"))
@@ -120,6 +129,9 @@ class _Reader:
         evidence: dict[str, str] = {}
         for name, given in facts.items():
             path = f"facts.{name}"
+            if not isinstance(name, str):
+                self.defect(path, "指标的编号是文字", "the id of a fact is a text")
+                continue
             value, level = self.unwrapped(given, path)
             if value is None:
                 continue
@@ -145,6 +157,8 @@ class _Reader:
                 evidence[name] = level
         kind, batch = (self.word(application.get(key), f"application.{key}") for key in ("kind", "batch"))
         filed = self.instant(application.get("filed_at"), "application.filed_at")
+        if filed is not None and not FIRST_DAY <= filed.day <= LAST_DAY:
+            self.defect("application.filed_at", "须在 1900 至 2100 年", "lies between 1900 and 2100")
         for name, text in (("application_kind", kind), ("batch", batch)):
             declared = self.vocabulary.facts.get(name)
             if text is not None and declared is not None and name not in single:
@@ -162,7 +176,7 @@ class _Reader:
     def only(self, data: Mapping[str, Raw], path: str, known: Sequence[str]) -> None:
         for key in data:
             if key not in known:
-                guess = near(str(key), known)
+                guess = self.guess(str(key), known)
                 advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
                 self.defect(f"{path}{key}", "未知的键", "unknown key", advice)
 
@@ -170,7 +184,7 @@ class _Reader:
         if name in self.vocabulary.ids:
             advice = Bilingual(f"用编号 {self.vocabulary.ids[name]}", f"use its id {self.vocabulary.ids[name]}")
         else:
-            guess = near(name, [*self.vocabulary.facts, *self.vocabulary.lists])
+            guess = self.guess(name, [*self.vocabulary.facts, *self.vocabulary.lists])
             listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
             advice = (
                 Bilingual(f"是否想用 {guess}？{listed.zh}", f"did you mean {guess}? {listed.en}") if guess else listed
@@ -262,7 +276,7 @@ class _Reader:
         if text is None:
             return None
         if declared.kind == "code" and text not in declared.values:
-            guess = near(text, declared.values)
+            guess = self.guess(text, declared.values)
             listed = "、".join(declared.values)
             advice = Bilingual(
                 (f"是否想用 “{guess}”？" if guess else "") + f"可用：{listed}",
@@ -320,8 +334,17 @@ class _Reader:
         if not isinstance(value, list):
             self.defect(path, "应是列表", "should be a list")
             return []
-        found = [self.text(declared, one, f"{path}[{position}]") for position, one in enumerate(value)]
-        return [text for text in found if text is not None]
+        found: list[str] = []
+        for position, one in enumerate(value):
+            if one is None:
+                self.defect(
+                    f"{path}[{position}]", "列表里不能有未知的值", "a list has no unknown value in it",
+                    Bilingual("整个列表未知就不写它", "leave the whole list out when it is unknown"),
+                )  # fmt: skip
+                continue
+            text = self.text(declared, one, f"{path}[{position}]")
+            found += [] if text is None else [text]
+        return found
 
     def years(self, declared: FactDeclaration, value: Raw, path: str) -> dict[int, Stored]:
         """Values by fiscal year; a list begins with the last fiscal year completed at the profile's date."""
@@ -340,9 +363,11 @@ class _Reader:
             )  # fmt: skip
             return found
         for year, one in value.items():
-            if re.fullmatch(r"(19|20)\d\d", str(year)) is None:
+            if re.fullmatch(r"(19|20)[0-9]{2}", str(year)) is None:
                 self.defect(f"{path}.{year}", "不是会计年度", "is no fiscal year", Bilingual("例如 2025", "e.g. 2025"))
                 continue
+            if int(year) in found:
+                self.defect(f"{path}.{year}", "会计年度写了两次", "the fiscal year is written twice")
             stored = self.value(declared, one, f"{path}.{year}")
             if stored is not None:
                 found[int(year)] = stored
@@ -368,11 +393,13 @@ class _Reader:
                 stored = self.value(field_declared, one.get(key), f"{place}.{key}")
                 if stored is not None:
                     item[key] = stored
-            number = item.get("id")
-            if number is not None and number in seen:
-                self.defect(f"{place}.id", f"编号 {number} 用了两次", f"the id {number} is used twice")
-            elif number is not None:
-                seen.add(number)
+            number = item.get("id", str(position + 1))
+            if number in seen:
+                self.defect(
+                    f"{place}.id", f"编号 {number} 用了两次", f"the id {number} is used twice",
+                    Bilingual("没有编号的项以次序为编号", "an item without an id has its place for one"),
+                )  # fmt: skip
+            seen.add(number)
             found.append(item)
         return tuple(found)
 
