@@ -214,6 +214,8 @@ class _EditionBuilder:
 
     def edition(self) -> Edition:
         measures: dict[str, CheckedMeasure] = {}
+        for rules in self.rules.values():
+            rules.resolve()
         for declared in self.vocabulary.facts.values():
             try:
                 self.scope.find(declared.id)
@@ -221,7 +223,6 @@ class _EditionBuilder:
                 self.workshop.error(declared.place, wrong.message, wrong.advice)
         for version in self.versions:
             rules = self.rules[version.name]
-            rules.resolve()
             conditions = rules.conditions(version.pack.when, "p")
             for model in version.measures.values():
                 builder = MeasureBuilder(self.vocabulary, version.pack, version.version, rules, model, conditions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -22,6 +23,7 @@ from policy_engine.packs.scopes import LocalScope, english_name
 from policy_engine.source import Excerpt, Place
 
 Found = TypeVar("Found")
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ class Rules:
     origin: Origin
     definitions: dict[str, Definition] = field(default_factory=dict)
     """Those worked out so far, by key."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """What is written of each definition, by name."""
+    places: dict[str, Place] = field(default_factory=dict)
 
     @property
     def around(self) -> Surroundings:
@@ -226,12 +231,21 @@ class Rules:
     # Definitions -----------------------------------------------------------------------------------------
 
     def resolve(self) -> None:
-        """Works out every parameter and definition: those nobody uses are checked too."""
-        for name in list(self.scope.definitions):
+        """Works out every parameter and definition, what others use first; those nobody uses are checked too."""
+        waiting, entered = list(reversed(self.scope.definitions)), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in self.scope.own:
+                continue
+            if name not in entered:
+                entered.add(name)
+                words = WORD.findall(self.texts.get(name, ""))
+                waiting += [name, *(word for word in words if word in self.scope.definitions and word not in entered)]
+                continue
             try:
                 self.scope.find(name)
             except Mismatch as wrong:
-                self.workshop.error(None, wrong.message, wrong.advice)
+                self.workshop.error(self.places[name], wrong.message, wrong.advice)
 
     def definition(self, name: str, model: schema.Definition) -> Named:
         """A definition worked out: a value, or for a table of several outputs a value for each."""
@@ -468,18 +482,19 @@ def named_parts(
         if name in scope.definitions or name in taken:
             rules.workshop.error(place, *taken_name(name))
             return
-        scope.definitions[name] = make
+        scope.definitions[name], rules.places[name] = make, place
 
     def both_names(name: str, english: str | None, place: Place, make: Callable[[], Named]) -> None:
         declare(name, place, make)
         word = english_name(Bilingual(name, english or ""))
         if word is not None and word not in scope.definitions and word not in taken:
-            scope.definitions[word] = make
+            scope.definitions[word], rules.places[word] = make, place
 
     for name, parameter in parameters.items():
         both_names(name, parameter.en, parameter.where, _parameter(rules, name, parameter, begins))
     for name, definition in definitions.items():
         if definition.publishes is None:
+            rules.texts[name] = " ".join(schema.written(definition))
             both_names(name, definition.en, definition.where, _definition(rules, name, definition))
 
 

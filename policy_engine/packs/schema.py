@@ -458,6 +458,17 @@ def citations(part: Part) -> Iterator[Excerpt]:
                 yield from citations(one)
 
 
+def written(part: Part) -> Iterator[str]:
+    """Every text in a part, in the order of its fields."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        for one in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Part):
+                yield from written(one)
+            elif isinstance(one, Excerpt):
+                yield one.text
+
+
 def unknown_citations(part: Part, pack: Pack) -> list[Finding]:
     """Findings for the citations of a part whose alias is none of the pack's documents."""
     findings = []

@@ -24,6 +24,8 @@ from policy_engine.language.scope import Named, Scope
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
 
 AS_OF = ("基准日", "as_of")
+MOST_NESTED = 40
+"""How many definitions may wait for each other while they are worked out."""
 YEAR_OF_SUPPORT = ("支持年度", "year_of_support")
 
 
@@ -140,6 +142,11 @@ class LocalScope:
             raise Mismatch(
                 Bilingual(f"循环定义：{path}", f"defined in terms of itself: {path}"),
                 Bilingual("拆开其中一个定义", "take one of these definitions apart"),
+            )
+        if len(self.resolving) >= MOST_NESTED:
+            raise Mismatch(
+                Bilingual("定义套定义太深", "definitions are nested too deeply"),
+                Bilingual("把被用到的定义写在前面，或合并几个", "write those used first, or make some of them one"),
             )
         self.resolving.append(name)
         try:
