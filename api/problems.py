@@ -19,6 +19,8 @@ from starlette.exceptions import HTTPException
 from policy_engine.errors import Bilingual, Defect, Language, NotFoundError, PolicyError, ProfileError, ReceiptError
 
 MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 100
+"""As many as anyone corrects at a time; what is wrong throughout is wrong in the first of them."""
 LOG = logging.getLogger("policy_engine.api")
 
 
@@ -85,6 +87,9 @@ def language_of(accepted: str | None) -> Language:
 def respond(request: Request, kind: Kind, detail: Bilingual, errors: Sequence[Defect] = ()) -> Response:
     """A problem as the response to a request."""
     language = language_of(request.headers.get("accept-language"))
+    if len(errors) > MOST_ERRORS:
+        more = Bilingual(f"（列出前 {MOST_ERRORS} 处）", f" (the first {MOST_ERRORS} are listed)")
+        detail = Bilingual(detail.zh + more.zh, detail.say("en") + more.en)
     body: dict[str, object] = {
         "type": kind.type,
         "title": kind.title.say(language),
@@ -92,7 +97,7 @@ def respond(request: Request, kind: Kind, detail: Bilingual, errors: Sequence[De
         "detail": detail.say(language),
     }
     if errors:
-        body["errors"] = [_error(defect) for defect in errors]
+        body["errors"] = [_error(defect) for defect in errors[:MOST_ERRORS]]
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     return Response(json.dumps(body, ensure_ascii=False), int(kind.status), headers, MEDIA_TYPE)
 

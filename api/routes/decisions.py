@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request
 
 from api.body import Json, take_text
 from api.documentation import EXPLAIN, body_of, documented
-from api.profiles import profile_of
 from api.query import explanation_language
 from api.serving import JsonText, answered
-from policy_engine import Library, decide, explain
+from policy_engine import Library, decide, explain, read_profile
 
 
 def router(library: Library) -> APIRouter:
@@ -28,7 +27,7 @@ def router(library: Library) -> APIRouter:
 
         def answer(body: Json) -> str:
             measure = take_text(body, "measure")
-            found = decide(library, profile_of(library, body), measure)
+            found = decide(library, read_profile(library, body), measure)
             if language is None:
                 return found.json
             return json.dumps({**found.to_json(), "explanation": explain(found, language)}, ensure_ascii=False)

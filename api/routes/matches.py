@@ -8,10 +8,9 @@ from fastapi import APIRouter, Request
 
 from api.body import Json, take_texts
 from api.documentation import EXPLAIN, body_of, documented
-from api.profiles import profile_of
 from api.query import explanation_language
 from api.serving import JsonText, answered
-from policy_engine import Library, explain, match
+from policy_engine import Library, explain, match, read_profile
 
 
 def router(library: Library) -> APIRouter:
@@ -28,7 +27,7 @@ def router(library: Library) -> APIRouter:
 
         def answer(body: Json) -> str:
             packs = take_texts(body, "packs")
-            found = match(library, profile_of(library, body), packs=packs)
+            found = match(library, read_profile(library, body), packs=packs)
             if language is None:
                 return found.json
             explained = [{**one.to_json(), "explanation": explain(one, language)} for one in found.decisions]

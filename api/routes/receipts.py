@@ -8,11 +8,10 @@ from pydantic import ValidationError
 from api.body import Json, finished, take_object
 from api.documentation import body_of, documented
 from api.problems import UNUSABLE, RequestError
-from api.profiles import profile_of
 from api.query import asked
 from api.serving import JsonText, answered
 from api.shapes import Receipt
-from policy_engine import Bilingual, Defect, Library, replay
+from policy_engine import Bilingual, Defect, Library, Profile, ProfileError, read_profile, replay
 
 
 def router(library: Library) -> APIRouter:
@@ -31,7 +30,7 @@ def router(library: Library) -> APIRouter:
             receipt, facts = take_object(body, "receipt"), take_object(body, "profile")
             finished(body, ("receipt", "profile"))
             held_to_shape(receipt)
-            return replay(library, receipt, profile_of(library, facts, "profile.")).json
+            return replay(library, receipt, profile_in(library, facts)).json
 
         return await answered(request, answer)
 
@@ -47,3 +46,11 @@ def held_to_shape(receipt: Json) -> None:
         paths = [".".join(str(part) for part in ("receipt", *one["loc"])) for one in error.errors()]
         no_receipt = Bilingual("这不是回执", "this is no receipt")
         raise RequestError(UNUSABLE, no_receipt, [Defect(path, wrong) for path in paths]) from None
+
+
+def profile_in(library: Library, facts: Json) -> Profile:
+    """The profile under `profile`, its defects named by their path from the top of the body."""
+    try:
+        return read_profile(library, facts)
+    except ProfileError as error:
+        raise ProfileError([Defect(f"profile.{one.path}", one.message, one.advice) for one in error.defects]) from None

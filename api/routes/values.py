@@ -6,10 +6,9 @@ from fastapi import APIRouter, Request
 
 from api.body import Json, take_text
 from api.documentation import body_of, documented
-from api.profiles import profile_of
 from api.query import asked
 from api.serving import JsonText, answered
-from policy_engine import Library, value
+from policy_engine import Library, read_profile, value
 
 
 def router(library: Library) -> APIRouter:
@@ -26,7 +25,7 @@ def router(library: Library) -> APIRouter:
 
         def answer(body: Json) -> str:
             name = take_text(body, "name")
-            return value(library, profile_of(library, body), name).json
+            return value(library, read_profile(library, body), name).json
 
         return await answered(request, answer)
 

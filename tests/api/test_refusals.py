@@ -157,6 +157,16 @@ def test_every_defect_is_reported_at_once(client: TestClient) -> None:
     ]  # fmt: skip
 
 
+def test_a_flood_of_defects_is_cut(client: TestClient) -> None:
+    facts = {f"fact{number}": 1 for number in range(5000)}
+    response = client.post(
+        "/v1/matches", json={"as_of": "2026-03-15", "facts": facts}, headers={"Accept-Language": "en"}
+    )
+    assert response.status_code == 422
+    assert len(response.json()["errors"]) == 100
+    assert response.json()["detail"] == "the profile cannot be used: 5000 defects (the first 100 are listed)"
+
+
 def test_a_whole_number_may_be_written_with_a_point(client: TestClient) -> None:
     plain, pointed = (
         client.post("/v1/matches", content=fact(f'"employees": {text}'), headers=JSON).text for text in ("86", "86.0")
