@@ -108,12 +108,16 @@ def answer(told: Json) -> tuple[object, ...]:
 def contradicts(before: Json, after: Json, *, reviewed: bool) -> list[str]:
     """How a decision made knowing more goes against the one made knowing less; `reviewed` when a review was found on."""
     wrong: list[str] = []
-    if not (reviewed and before["outcome"] == "needs_review") and after["outcome"] not in {
-        "ineligible": ("ineligible",),
-        "eligible": ("eligible",),
-        "needs_review": ("needs_review", "eligible"),
-        "undetermined": OUTCOMES,
-    }[before["outcome"]]:
+    if (
+        not (reviewed and before["outcome"] == "needs_review")
+        and after["outcome"]
+        not in {
+            "ineligible": ("ineligible",),
+            "eligible": ("eligible",),
+            "needs_review": ("needs_review", "eligible"),
+            "undetermined": OUTCOMES,
+        }[before["outcome"]]
+    ):
         wrong.append(f"{before['outcome']} became {after['outcome']}")
     for key in ("amount", "total"):
         (low, high), (least, most) = ends(before[key]), ends(after[key])
@@ -155,7 +159,11 @@ def assembled(library: Library, profile: Profile, given: Mapping[str, object]) -
     for name in library.vocabulary.lists:
         if name in given:
             facts[name] = [
-                {key: one for key, one in item.items() if key == "id" or f"{name}[{item.get('id', number)}].{key}" in given}
+                {
+                    key: one
+                    for key, one in item.items()
+                    if key == "id" or f"{name}[{item.get('id', number)}].{key}" in given
+                }
                 for number, item in enumerate(items_of(profile, name), start=1)
             ]
     for path, value in given.items():

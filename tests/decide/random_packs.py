@@ -10,15 +10,10 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
-from policy_engine.packs import schema
-from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
-from policy_engine.packs.vocabulary import Vocabulary, read_vocabulary
-from policy_engine.source import Source
-from tests.decide.world import BASE, VOCABULARY, measure, pack
+from tests.decide import world
+from tests.decide.world import measure, pack
 
 SIGNS = (">=", "<=", ">", "<", "=", "!=")
 LEAVES: dict[str, tuple[str, ...]] = {
@@ -280,27 +275,6 @@ def write_random(seed: int, size: int) -> Written:
     return Written(pack(text), measures, tuple(author.reviews))
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    read, findings = read_vocabulary([Source("world.yaml", VOCABULARY)])
-    assert findings == []
-    return read
-
-
 def read_library(written: Written) -> tuple[Library, list[str]]:
     """The library of a written pack beside `nation/base`, and its errors as shown."""
-    versions, errors = [], []
-    for name, text, measures in (("nation/base", BASE, {}), ("city/ten", written.pack, written.measures)):
-        read, findings = schema.read_pack(Source(f"{name}/pack.yaml", text))
-        errors += findings
-        models: dict[str, schema.Measure] = {}
-        for number, body in measures.items():
-            model, findings = schema.read_measure(Source(f"{name}/measures/{number}.yaml", body))
-            errors += findings
-            if model is not None:
-                models[number] = model
-        if read is not None:
-            versions.append(PackVersion(name, "2026", name, read, models, f"digest of {name}"))
-    library = Library(Path("random"), vocabulary(), tuple(versions), ())
-    errors += [] if errors else library.check()
-    return library, [finding.show() for finding in errors if finding.severity == "error"]
+    return world.read(written.measures, written.pack)

@@ -53,7 +53,11 @@ def written(seed: int, size: int) -> World | None:
     """A random pack; None when it has errors, which some have."""
     text = write_random(seed, size)
     library, errors = read_library(text)
-    return None if errors else World(library, text.reviews, read_by(library), "\n".join([text.pack, *text.measures.values()]))
+    return (
+        None
+        if errors
+        else World(library, text.reviews, read_by(library), "\n".join([text.pack, *text.measures.values()]))
+    )
 
 
 @st.composite
@@ -99,7 +103,9 @@ def test_what_is_learned_contradicts_nothing(of: str, data: st.DataObject) -> No
     known = laws.paths(world.library, profile)
     less = some(known, seed, data.draw(shares))
     more = less | some(known, seed + 1, 0.3)
-    before, after = (laws.outcomes(world.library, laws.assembled(world.library, profile, facts)) for facts in (less, more))
+    before, after = (
+        laws.outcomes(world.library, laws.assembled(world.library, profile, facts)) for facts in (less, more)
+    )
     for name, told in before.items():
         learned = [path for path in more if "/" in path and path not in less]
         assert laws.contradicts(told, after[name], reviewed=bool(learned)) == [], name

@@ -1,0 +1,90 @@
+"""What is wrong with a measure is said where it stands, and what is right becomes rules."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from policy_engine.packs.checked import CheckedMeasure
+from tests.decide import world
+
+CASES = Path(__file__).parent / "mistakes_in_measures.txt"
+SHARED = world.pack() + "definitions:\n  包定义:\n    is: 5元\n"
+
+
+def mistakes() -> dict[str, tuple[str, str]]:
+    """By name: the measure's text, and what is said of it."""
+    _, *parts = re.split(r"(?m)^## (.*)\n", CASES.read_text(encoding="utf-8"))
+    cases = {}
+    for name, part in zip(parts[::2], parts[1::2], strict=True):
+        text, _, said = part.partition("→\n")
+        cases[name] = text, said.rstrip("\n")
+    return cases
+
+
+@pytest.mark.parametrize("name", mistakes())
+def test_a_mistake_has_its_message(name: str) -> None:
+    text, said = mistakes()[name]
+    _, errors = world.read({"a": world.measure("a", text)}, SHARED)
+    assert "\n\n".join(errors).replace("city/ten/", "") == said
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["注册资本 / 3", "注册资本 * 0.1%", "max(注册资本 / 3, 5元)", "注册资本 * 占比"],
+)
+def test_an_amount_that_may_fall_between_two_fen_needs_a_rounding(amount: str) -> None:
+    _, (said,) = world.read({"a": world.measure("a", f"amount: {amount}\n")}, world.pack(""))
+    assert said.startswith("city/ten/measures/a.yaml:5:9: 金额没有取整规则\n")
+    assert said.endswith("在 pack.yaml 写 rounding")
+
+
+def test_an_amount_in_whole_fen_needs_none() -> None:
+    assert world.library({"a": "amount: min(注册资本, 100元) + 0.01元\n"}, world.pack(""))
+
+
+def built(text: str) -> CheckedMeasure:
+    return world.library({"a": text}).edition(20600).measures["city/ten#a"]
+
+
+def test_conditions_come_in_the_order_of_the_text_after_those_the_format_gives() -> None:
+    measure = built(
+        "event_date: 立项日\nwindows:\n  - {batch: '1', events: {from: 2026-01-01}}\n"
+        "years_of_support: {at_most: 3, from: 成立日期}\namount: 1元\n"
+        "when:\n  - condition: 独立法人\n  - id: fair\n    review: 属实 | true\n",
+    )
+    assert [condition.id for condition in measure.conditions] == [
+        "in-force", "years-of-support", "event-date", "1", "fair",
+    ]  # fmt: skip
+
+
+def test_a_condition_that_only_reads_the_item_stands_with_the_item() -> None:
+    measure = built(
+        "for_each: 甲 in 租约\namount: 1元\nwhen:\n  - condition: 独立法人\n  - id: either\n    condition: |\n"
+        "      year(if 甲.自用 then 2026-01-31 else 2026-01-31) > 3000\n",
+    )
+    assert [condition.id for condition in measure.conditions] == ["in-force", "1"]
+    assert [condition.id for condition in measure.item_conditions] == ["either"]
+
+
+def test_clauses_inherit_citation_and_reliability() -> None:
+    measure = built(
+        "amount: 1元\nreliability: S\nwhen:\n  - condition: 独立法人\n  - cite: 办法#八\n    reliability: L\n    any:\n"
+        "      - condition: 已上市\n      - cite: 办法#九\n        condition: 严重失信\n",
+    )
+    first, group = measure.conditions[1:]
+    told = [(one.cite, one.reliability) for one in (first, group, *group.of)]
+    assert told == [("办法#七", "S"), ("办法#八", "L"), ("办法#八", "L"), ("办法#九", "L")]
+
+
+def test_a_measure_rounds_its_own_way_where_it_says_so() -> None:
+    measure = built("amount: 1234.56元\nrounding: {to: 100元, mode: up}\n")
+    assert measure.amount.high == 130000
+
+
+@pytest.mark.parametrize(("at_most", "high"), [("3", 3), ("36月", 3), ("5年", 5), ("1", 1), ("20", 20)])
+def test_years_of_support_are_whole_years(at_most: str, high: int) -> None:
+    measure = built(f"amount: 支持年度 * 1元\nyears_of_support: {{at_most: {at_most}, from: 2026-01-01}}\n")
+    assert measure.total.high == 100 * high * (high + 1) // 2
