@@ -99,9 +99,22 @@ def changed(before: int, after: int) -> Callable[[Quantity, Quantity], str]:
         (low, high), (least, most) = ends(first), ends(last)
         if low == high and least == most:
             return "false" if low * this == least * that else "true"
-        if (low * this, high * this) == (least * that, most * that):
-            return "false"
         return "true" if low * this > most * that else "null"
+
+    return compare
+
+
+def reached(before: int, cap: int) -> Callable[[Quantity, Quantity, Quantity], str]:
+    """Whether a cap, less what was received before, is below an amount, given the scales of both: known where it is or
+    is not whatever the unknown facts turn out to be."""
+    scale = max(before, cap)
+    this, that = 10 ** (scale - before), 10 ** (scale - cap)
+
+    def compare(amount: Quantity, limit: Quantity, received: Quantity) -> str:
+        (low, high), (least, most), (fewest, greatest) = ends(amount), ends(limit), ends(received)
+        if low * this > max(most - fewest, 0) * that:
+            return "true"
+        return "false" if high * this <= max(least - greatest, 0) * that else "null"
 
     return compare
 

@@ -11,6 +11,7 @@ from policy_engine.decide.rendering.page import Text, js, scale_of, words
 from policy_engine.decide.rendering.trace import TracePage
 from policy_engine.language.kinds import Term, Value
 from policy_engine.packs.checked import STEP_WORDS, CheckedMeasure, Step
+from policy_engine.packs.ladder import FEN
 
 
 class LadderPage(TracePage):
@@ -32,7 +33,7 @@ class LadderPage(TracePage):
             if before is None or step.name == "sum":
                 inner.fixed("false")
             else:
-                inner.put(self.bit(before, step.amount))
+                inner.put(self.bit(before, step))
             for name, node in (("cap", step.cap), ("received", step.received)):
                 if node is not None:
                     scale = self.bind(shown.number(2, True))
@@ -57,7 +58,12 @@ class LadderPage(TracePage):
             return f"{self.bind(shown.both_ends(scale_of(amount)))}({self.slot(amount.node)})"
         return f"{self.bind(_Ends(amount))}({self.look()})"
 
-    def bit(self, before: Value, after: Value) -> str:
+    def bit(self, before: Value, step: Step) -> str:
+        after = step.amount
+        if isinstance(before, Term) and step.cap is not None:
+            compare = self.bind(shown.reached(scale_of(before), FEN))
+            received = self.slot(step.received) if step.received is not None else "0"
+            return f"{compare}({self.slot(before.node)},{self.slot(step.cap)},{received})"
         if isinstance(before, Term) and isinstance(after, Term):
             compare = self.bind(shown.changed(scale_of(before), scale_of(after)))
             return f"{compare}({self.slot(before.node)},{self.slot(after.node)})"
@@ -132,4 +138,4 @@ def bit(before: Value, after: Value, look: shown.Lookup) -> str:
         return "null"
     if first[0] == first[1] and last[0] == last[1]:
         return "true" if first != last else "false"
-    return "false" if first == last else "true" if first[0] > last[1] else "null"
+    return "true" if first[0] > last[1] else "null"
