@@ -43,6 +43,11 @@ def create_app(rules: Path | str | Library | None = None) -> Service:
     if errors:
         raise RulesError(errors)
     _compile(library)
+    return assembled(library)
+
+
+def assembled(library: Library) -> Service:
+    """The routes over a library whose rules need not be checked: enough to be described."""
     app = Service(library)
     problems.install(app)
     app.add_middleware(BodyLimit)

@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from api import pack_shapes, shapes
 from api.facts import Schema, facts_schemas, or_unknown, reference
 from api.pages import edition_of_version
-from policy_engine import Bilingual, Library
+from policy_engine import Bilingual, Library, load
 from policy_engine.decide.receipt import ENGINE
 
 COMMITTED = Path(__file__).parent.parent / "docs" / "openapi.json"
@@ -181,6 +181,6 @@ def text_of(document: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    from api.app import create_app
+    from api.app import assembled
 
-    COMMITTED.write_text(text_of(create_app(Path("rules")).openapi()), encoding="utf-8")
+    COMMITTED.write_text(text_of(assembled(load("rules")).openapi()), encoding="utf-8")
