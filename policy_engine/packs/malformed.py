@@ -86,10 +86,22 @@ _COMPLAINTS: tuple[tuple[str, Bilingual, Bilingual], ...] = (
 )
 
 
+_WITHOUT_COLON = re.compile("could not find expected ':'|mapping values are not allowed")
+_WIDE_COLON = re.compile(r"[ ]*(?:- +)*[^\s:：#]+(：)")
+
+
 def malformed(source: Source, error: MarkedYAMLError) -> Finding:
     """The finding for a parser's complaint."""
     problem, offset = error.problem or "", _offset(source, error)
     place = Place(source, offset, offset + 1)
+    colon = _wide_colon(source, offset) if _WITHOUT_COLON.match(problem) else None
+    if colon is not None:
+        return Finding(
+            "error",
+            Bilingual("键后面不能用全角冒号 “：”", "a key cannot be followed by the full-width colon `：`"),
+            Place(source, colon, colon + 1),
+            Bilingual("改为半角冒号加空格", "write a plain colon and a space instead"),
+        )
     key = _key_in_open_brace(source, offset)
     if key is not None:
         return Finding(
@@ -128,6 +140,16 @@ def _offset(source: Source, error: MarkedYAMLError) -> int:
         marks.reverse()
     inside = [index for index in marks if index < end]
     return inside[0] if inside else max(end - 1, 0)
+
+
+def _wide_colon(source: Source, offset: int) -> int | None:
+    """Where a full-width colon follows the key of this line, or of the one before: that is what the complaint is about."""
+    start = source.text.rfind("\n", 0, offset) + 1
+    for line in (start, source.text.rfind("\n", 0, max(start - 1, 0)) + 1):
+        found = _WIDE_COLON.match(source.text, line)
+        if found is not None:
+            return found.start(1)
+    return None
 
 
 def _key_in_open_brace(source: Source, offset: int) -> str | None:

@@ -115,6 +115,16 @@ CASES = {
         ("rent.yaml:2:1: 这一行缺少 “: ”\n  2 | 乙\n    | ＾\n键和值之间写冒号加空格"),
         "this line lacks a `: ` / write a colon and a space between key and value",
     ),
+    "full-width colon": (
+        "甲: 1\n乙：2\n丙: 1\n",
+        ("rent.yaml:2:2: 键后面不能用全角冒号 “：”\n  2 | 乙：2\n    | \u3000＾\n改为半角冒号加空格"),
+        "a key cannot be followed by the full-width colon `：` / write a plain colon and a space instead",
+    ),
+    "full-width colon in the line before": (
+        "甲：\n  - 乙：1\n    丙: 2\n",
+        ("rent.yaml:2:6: 键后面不能用全角冒号 “：”\n  2 |   - 乙：1\n    |     \u3000＾\n改为半角冒号加空格"),
+        "a key cannot be followed by the full-width colon `：` / write a plain colon and a space instead",
+    ),
     "item beside a key": (
         "甲: 1\n- 乙\n",
         ("rent.yaml:2:1: 缩进与上文不一致\n  2 | - 乙\n    | ^\n同一层的键和 “-” 要左对齐"),
