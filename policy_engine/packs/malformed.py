@@ -143,7 +143,7 @@ def _offset(source: Source, error: MarkedYAMLError) -> int:
 
 
 def _wide_colon(source: Source, offset: int) -> int | None:
-    """Where a full-width colon follows the key of this line, or of the one before: that is what the complaint is about."""
+    """Where a full-width colon follows the key of this line, or of the one before."""
     start = source.text.rfind("\n", 0, offset) + 1
     for line in (start, source.text.rfind("\n", 0, max(start - 1, 0)) + 1):
         found = _WIDE_COLON.match(source.text, line)
