@@ -125,9 +125,9 @@ def contradicts(before: Json, after: Json, *, reviewed: bool) -> list[str]:
             wrong.append(f"{key} {before[key]} became {after[key]}")
     later = {item["id"]: item for item in after["items"]}
     for item in before["items"]:
-        if item["outcome"] in ("eligible", "ineligible") and item["id"] in later:
-            if later[item["id"]]["outcome"] != item["outcome"]:
-                wrong.append(f"item {item['id']}: {item['outcome']} became {later[item['id']]['outcome']}")
+        now = later.get(item["id"], item)["outcome"]
+        if item["outcome"] in ("eligible", "ineligible") and now != item["outcome"]:
+            wrong.append(f"item {item['id']}: {item['outcome']} became {now}")
     return wrong
 
 
