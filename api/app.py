@@ -16,7 +16,7 @@ from api.limits import BodyLimit
 from api.openapi import openapi_of
 from api.routes import decisions, docs, health, matches, packs, receipts, values
 from policy_engine import Library, RulesError, load, match, read_profile
-from policy_engine.packs.edition import LAST_DAY
+from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.values import say_date
 
 
@@ -60,8 +60,10 @@ def assembled(library: Library) -> Service:
 
 
 def _compile(library: Library) -> None:
-    """Compiles the rules in force at the beginning of each version, so that no request waits for it."""
-    for version in library.packs:
-        first = version.pack.in_force.from_
-        day = say_date(LAST_DAY if first is None else first)
-        match(library, read_profile(library, {"as_of": day, "facts": {}}))
+    """Compiles the rules of every time from which others are in force, so that no request waits for it."""
+    periods = [version.pack.in_force for version in library.packs]
+    changes = {LAST_DAY if one.from_ is None else one.from_ for one in periods}
+    changes |= {one.to + 1 for one in periods if one.to is not None}
+    for day in sorted(changes):
+        if FIRST_DAY <= day <= LAST_DAY:
+            match(library, read_profile(library, {"as_of": say_date(day), "facts": {}}))
