@@ -78,8 +78,7 @@ class _Speaker:
         data = self.data
         yield f"{self.say(data['title'])} [{data['measure']}]"
         yield "  " + self.headline()
-        for gap in data["gaps"]:
-            yield "  ✗ " + self.gap(gap)
+        yield from self.gaps()
         yield from self.open_parts()
         yield from self.items()
         yield from self.derivation(data["derivation"], "  ")
@@ -129,6 +128,37 @@ class _Speaker:
 
     # What failed -----------------------------------------------------------------------------------------
 
+    def gaps(self) -> Iterator[str]:
+        """What failed; of alternatives, under a line that says how many were wanted."""
+        groups = {"": self.groups(self.data["trace"])}
+        groups |= {str(item["id"]): self.groups(item["trace"]) for item in self.data["items"]}
+        said: set[tuple[str, str]] = set()
+        for gap in self.data["gaps"]:
+            item = str(gap.get("item") or "")
+            group = groups.get(item, {}).get(gap["condition"])
+            if group is None:
+                yield "  ✗ " + self.gap(gap)
+                continue
+            if (item, group["id"]) not in said:
+                said.add((item, group["id"]))
+                title = self.say(group.get("title") or group["words"])
+                whose = f"{item}{self.two('：', ': ')}" if item else ""
+                yield f"  ✗ {whose}{self.two('不满足：', 'not met: ')}{title}{self.cite(group['cite'])}"
+            yield "    ✗ " + self.gap({**gap, "item": None})
+
+    def groups(self, trace: Data) -> dict[str, Data]:
+        """The alternatives that failed as a whole, by the id of each condition in them."""
+        found: dict[str, Data] = {}
+        waiting: list[tuple[Data, Data | None]] = [(trace, None)]
+        while waiting:
+            node, group = waiting.pop()
+            if group is None and node["node"] in ("any", "at_least"):
+                group = node
+            if group is not None and "of" not in node:
+                found[str(node["id"])] = group
+            waiting += [(part, group) for part in node.get("of", ())]
+        return found
+
     def gap(self, gap: Data) -> str:
         clause = self.cite(gap["cite"])
         item = "" if gap.get("item") is None else self.two(f"{gap['item']}：", f"{gap['item']}: ")
@@ -136,7 +166,9 @@ class _Speaker:
         if gap["sign"] is None:
             return item + self.plain_gap(gap, title) + clause
         name, value = self.say(gap["left"]), self.quantity(gap["value"], gap)
-        required = self.quantity(gap["required"], gap)
+        required, right = self.quantity(gap["required"], gap), self.say(gap["right"])
+        if not right[:1].isdigit():
+            required = f"{right} {required}"
         day = isinstance(gap["value"], str) and gap["value"].count("-") == 2
         words = (_SHORT_OF_DAY if day else _SHORT_OF).get(gap["sign"], _SHORT_OF["="]).say(self.language)
         if gap["value"] is None or gap["required"] is None:
@@ -189,40 +221,46 @@ class _Speaker:
 
     def open_parts(self) -> Iterator[str]:
         """What is needed, and the conditions and clauses it is needed for."""
-        missing = self.data["missing"]
-        if not missing:
+        if not self.data["missing"]:
             return
-        waiting: dict[str, list[str]] = {}
-        for leaf in self.leaves():
-            if leaf["holds"] != "unknown":
-                continue
-            title = self.say(leaf.get("title") or leaf["words"])
-            for value in leaf.get("values", ()):
-                waiting.setdefault(value["name"], []).append(f"“{title}”{self.cite(leaf['cite'])}")
-        for entry in missing:
-            name = self.say(entry["words"])
+        firm = dict(self.open_conditions(self.data["trace"]))
+        items = {str(item["id"]): dict(self.open_conditions(item["trace"])) for item in self.data["items"]}
+        asked: dict[tuple[str, str], list[str]] = {}
+        for entry in self.data["missing"]:
+            name, fact = self.say(entry["words"]), str(entry["fact"])
             if entry["review"]:
-                yield "  ? " + self.two(f"须人工核查：{name}", f"to be judged by a person: {name}")
+                asked[f"{self.two('须人工核查：', 'to be judged by a person: ')}{name}", fact] = []
                 continue
-            asked = self.say(entry["question"])
-            fact = str(entry["fact"])
-            base = fact.partition("#")[0].partition("[")[0]
-            reasons = waiting.get(fact) or waiting.get(base) or []
-            why = ""
-            if reasons:
-                listed = self.two("、", "; ").join(dict.fromkeys(reasons))
-                why = self.two(f"，用于判断{listed}", f", to decide {listed}")
-            question = f" {asked}" if asked else ""
-            yield "  ? " + self.two(f"缺少：{name}{why}。{question.strip()}", f"missing: {name}{why}.{question}")
+            item = fact.partition("[")[2].rpartition("].")[0]
+            near = [firm, items[item]] if item in items else [firm, *items.values()]
+            reasons = [of[one] for one in entry["conditions"] for of in near if one in of]
+            why = self.why(list(dict.fromkeys(reasons)), for_amount=entry["for_amount"])
+            question = "" if "[" in fact else self.say(entry["question"])
+            end = self.two(f"{why}。{question}", f"{why}. {question}".rstrip())
+            asked.setdefault((end, fact.partition("#")[0]), []).append(name)
+        for (end, _), names in asked.items():
+            listed = self.two("、", ", ").join(names)
+            yield f"  ? {self.two('缺少：', 'missing: ')}{listed}{end}" if names else f"  ? {end}"
 
-    def leaves(self) -> Iterator[Data]:
-        waiting = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
+    def why(self, reasons: list[str], *, for_amount: bool) -> str:
+        """What a missing fact is needed for: conditions, the amount, or else the items that are decided one by one."""
+        listed = self.two("、", "; ").join(reasons)
+        if not reasons:
+            amount = self.two("，用于计算金额", ", to work out the amount")
+            return amount if for_amount else self.two("，用于逐项判定", ", to decide item by item")
+        amount = self.two("，也用于计算金额", ", and to work out the amount") if for_amount else ""
+        return self.two(f"，用于判断{listed}", f", to decide {listed}") + amount
+
+    def open_conditions(self, trace: Data) -> Iterator[tuple[str, str]]:
+        """The ids of conditions that are not settled, each with its title and clause."""
+        waiting = [trace]
         while waiting:
             node = waiting.pop(0)
             if "of" in node:
                 waiting[:0] = node["of"]
-            else:
-                yield node
+            elif node["holds"] == "unknown" and node["node"] != "for_each":
+                title = self.say(node.get("title") or node["words"])
+                yield str(node["id"]), f"“{title}”{self.cite(node.get('cite'))}"
 
     # The amount ------------------------------------------------------------------------------------------
 
@@ -252,7 +290,8 @@ class _Speaker:
         received = step.get("received")
         if received is None:
             return said
-        before = self.quantity(received, {"unit": "元"})
+        unknown = any(entry["fact"] == "past_awards" for entry in self.data["missing"])
+        before = self.two("未知", "unknown") if unknown else self.quantity(received, {"unit": "元"})
         return self.two(f"{said}（已获 {before}）", f"{said} (received before: {before})")
 
     def bit(self, step: Data) -> str:
@@ -276,7 +315,7 @@ class _Speaker:
             head = self.two(f"· 第 {item['id']} 项：{outcome}", f"· item {item['id']}: {outcome}")
             if item["outcome"] == "ineligible":
                 failed = [
-                    self.say(node.get("title") or node["words"]) + self.cite(node["cite"])
+                    self.say(node.get("title") or node["words"]) + self.found(node) + self.cite(node["cite"])
                     for node in item["trace"]["of"]
                     if node["holds"] == "false"
                 ]
@@ -284,6 +323,17 @@ class _Speaker:
                 continue
             yield f"  {head}{self.two('，', ', ')}{self.amount(item['amount'])}"
             yield from self.derivation(item["derivation"], "    ")
+
+    def found(self, node: Data) -> str:
+        """The values a condition of an item was held against."""
+        values = node.get("values", ())
+        if len(values) == 1:
+            value = self.quantity(values[0]["value"], values[0])
+            return self.two(f"，现为 {value}", f"; it is {value}")
+        listed = self.two("，", ", ").join(
+            f"{self.say(value['words'])} {self.quantity(value['value'], value)}" for value in values
+        )
+        return self.two(f"，现为{listed}", f"; it is {listed}") if listed else ""
 
     def window(self) -> Iterator[str]:
         window = self.data["window"]

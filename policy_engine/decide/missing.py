@@ -7,14 +7,15 @@ change it. Every fact that can is in; one that cannot may be in too where the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN, Interval
 from policy_engine.decide.program import Program, Rows, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import AGGREGATES, Node
-from policy_engine.packs.checked import CheckedMeasure
+from policy_engine.language.words import of_fiscal_year
+from policy_engine.packs.checked import CheckedMeasure, nodes_of
 from policy_engine.packs.edition import Edition
 
 UNDETERMINED, NEEDS_REVIEW = 1, 2
@@ -26,6 +27,23 @@ class Missing:
     def __init__(self, edition: Edition, measure: CheckedMeasure, program: Program) -> None:
         self.edition, self.measure, self.program = edition, measure, program
         self.said: dict[str, str] = {}
+        self.reads = {
+            condition.id: _facts([condition.truth])
+            for one in (*measure.conditions, *measure.item_conditions)
+            for condition in one.leaves()
+        }
+        """What each condition reads, itself or through what it is defined by."""
+        if measure.over is not None:
+            self.reads[measure.over] = {
+                measure.over,
+                *_facts(node for node in (measure.here, measure.item) if node is not None),
+            }
+        self.paid = _facts(
+            node
+            for step in (*measure.item_steps, *measure.steps)
+            for node in (*(nodes_of(step.amount) if step.name == "expression" else ()), step.cap, step.received)
+            if node is not None
+        )
 
     def json(
         self,
@@ -80,7 +98,7 @@ class Missing:
             elif declared is not None:
                 words, year = declared.words, fact.partition("#")[2]
                 if year.isdigit():
-                    words = Bilingual(f"{words.zh}[{year}]", f"{words.say('en')} [{year}]")
+                    words = of_fiscal_year(words, int(year))
                 asked = declared.question.text.to_json() if declared.question is not None else None
                 entry |= {"words": words.to_json(), "question": asked, "review": False}
             else:
@@ -93,8 +111,29 @@ class Missing:
                     f"{many.words.say('en')} [{number}]: {one.words.say('en')}",
                 )
                 entry |= {"words": words.to_json(), "question": many.question.text.to_json(), "review": False}
+            entry |= {"conditions": [name for name, read in self.reads.items() if fact in read]}
+            entry |= {"for_amount": fact in self.paid}
             self.said[path] = json.dumps(entry, ensure_ascii=False)
         return self.said[path]
+
+
+def _facts(roots: Iterable[Node]) -> set[str]:
+    """The facts, years of facts, fields and lists that nodes read."""
+    found: set[str] = set()
+    for node in reachable(roots):
+        if node.op == "fact":
+            found.add(_part(str(node.data)))
+        elif node.op == "field" and isinstance(node.data, tuple):
+            found.add(".".join(node.data))
+        elif node.op in AGGREGATES:
+            found.add(str(node.data))
+    return found
+
+
+def _part(key: str) -> str:
+    """A fact, a year of one, or a review; of a set of codes the whole set is what is not known."""
+    name, sign, part = key.partition("~")[0].partition("#")
+    return f"{name}#{part}" if sign and (part.isdigit() or "/" in part) else name
 
 
 class _Walk:
@@ -131,19 +170,14 @@ class _Walk:
                 continue
             self.seen.add((node.id, item))
             if node.op == "fact" and not node.kids:
-                self.fact(str(node.data))
+                path = _part(str(node.data))
+                self.found.setdefault(path, path)
             elif node.op == "field" and isinstance(node.data, tuple) and item is not None:
                 many, field = node.data
                 self.found.setdefault(f"{many}[{json.loads(self.names[many][item])}].{field}", f"{many}.{field}")
             else:
                 parts = self.items(node) if node.op in AGGREGATES else self.parts(node, item)
                 waiting += reversed([(kid, where if kid.level is not None else None) for kid, where in parts])
-
-    def fact(self, key: str) -> None:
-        """A fact, a year of one, or a review; of a set of codes the whole set is what is not known."""
-        name, sign, part = key.partition("~")[0].partition("#")
-        path = f"{name}#{part}" if sign and (part.isdigit() or "/" in part) else name
-        self.found.setdefault(path, path)
 
     def parts(self, node: Node, item: int | None) -> Iterator[tuple[Node, int | None]]:
         """The parts that could change the value: not the branch that is not taken, nor a fact that is derived."""

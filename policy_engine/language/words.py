@@ -281,12 +281,8 @@ class _Speaker:
         position = _whole(condition)
         if isinstance(of, s.Name) and of.name in self.annual:
             index = self.say(condition, POSTFIX)
-            if position == 1:
-                return either(f"上年度{base}", f"{base} of the last fiscal year")
-            if position == 2:
-                return either(f"前一年度{base}", f"{base} of the fiscal year before last")
-            if position is not None and position > 2:
-                return either(f"前第{position}个会计年度{base}", f"{base} of the {_ordinal(position)} fiscal year back")
+            if position is not None and position > 0:
+                return of_fiscal_year(Bilingual(base, base), position).say(self.language)
             return either(f"{base}（向前数第 {index} 个会计年度）", f"{base} of fiscal year {index} counted back")
         if position is not None and position > 0:
             return either(f"{base}的第{position}项", f"the {_ordinal(position)} of {base}")
@@ -392,6 +388,16 @@ def _unit_english(word: str, size: Fraction) -> str:
     """The English of a unit word, for one of it or for many."""
     many = {"年": "years", "周": "weeks"}.get(word) or UNIT_ENGLISH.get(UNIT_WORDS[word][0], word)
     return {"people": "person"}.get(many, many.removesuffix("s")) if size == 1 else many
+
+
+def of_fiscal_year(words: Bilingual, position: int) -> Bilingual:
+    """An annual fact of the fiscal year that stands at this position, counted back from the last."""
+    zh, en = words.zh, words.say("en")
+    if position == 1:
+        return Bilingual(f"上年度{zh}", f"{en} of the last fiscal year")
+    if position == 2:
+        return Bilingual(f"前一年度{zh}", f"{en} of the fiscal year before last")
+    return Bilingual(f"前第{position}个会计年度{zh}", f"{en} of the {_ordinal(position)} fiscal year back")
 
 
 def _ordinal(position: int) -> str:
