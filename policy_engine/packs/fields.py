@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
 from policy_engine.errors import Bilingual
+from policy_engine.language.grammar import KEYWORDS
 from policy_engine.source import Excerpt, Place
 from policy_engine.values import read_date, say_date
 
@@ -136,7 +137,7 @@ def _day_or_unknown(written: Written) -> int | None:
 def _moment(written: Written) -> Moment:
     date, letter, clock = written.partition("T")
     day = read_date(date)
-    time = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", clock)
+    time = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", clock)
     if day is None or (letter and time is None):
         raise refused(
             Bilingual(f"“{written}” 不是存在的日期或时刻", f"`{written}` is no date or time that exists"),
@@ -146,7 +147,7 @@ def _moment(written: Written) -> Moment:
 
 
 def _whole(written: Written) -> int:
-    if re.fullmatch(r"[1-9]\d{0,8}", written) is None:
+    if re.fullmatch(r"[1-9][0-9]{0,8}", written) is None:
         raise refused(
             Bilingual(f"“{written}” 不是正整数", f"`{written}` is no positive whole number"),
             Bilingual("写成 1、2、3 的样子", "write it like 1, 2, 3"),
@@ -228,13 +229,13 @@ YesNo = Annotated[bool, PlainValidator(reader(_yes_or_no)), WithJsonSchema({"enu
 """`yes` or `no`."""
 
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
-_WORD = r"[^\W\d]\w*"
+_WORD = rf"(?!(?:{'|'.join(KEYWORDS)})$)[^\W\d]\w*"
 
 Money = Annotated[
     str,
     BeforeValidator(
         _pattern(
-            r"\d+\.\d\d",
+            r"[0-9]+\.[0-9][0-9]",
             Bilingual("不是以元计、两位小数的金额", "is no amount in yuan with two places"),
             Bilingual('写成 "600000.00" 的样子', 'write it like "600000.00"'),
         )
@@ -276,7 +277,7 @@ FactId = Annotated[
     str,
     BeforeValidator(
         _pattern(
-            r"[a-z][a-z0-9_]*",
+            rf"(?!(?:{'|'.join(KEYWORDS)})$)[a-z][a-z0-9_]*",
             Bilingual("不能做指标编号", "cannot be the id of a fact"),
             Bilingual(
                 "用小写字母、数字和下划线，例如 rd_expense", "use small letters, digits, underscores: rd_expense"
@@ -294,8 +295,8 @@ Name = Annotated[
             _WORD,
             Bilingual("不能做名字", "cannot be a name"),
             Bilingual(
-                "用汉字、字母、数字和下划线，不以数字开头，不含空格",
-                "use letters, digits and underscores, no digit first, no space",
+                "用汉字、字母、数字和下划线，不以数字开头，不含空格，也不是 and、null 一类的语言用词",
+                "use letters, digits and underscores, no digit first, no space; no word of the language, such as null",
             ),
         )
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Builder
 from policy_engine.language.core import Mismatch, Node
+from policy_engine.language.grammar import KEYWORDS
 from policy_engine.language.kinds import (
     DAY,
     TRUTH,
@@ -92,7 +93,7 @@ class MeasureBuilder:
         if excerpt is None:
             return
         variable, word, _ = excerpt.text.partition(" in ")
-        if not word or not variable.strip().isidentifier():
+        if not word or not variable.strip().isidentifier() or variable.strip() in KEYWORDS:
             self.workshop.error(
                 excerpt.place(),
                 Bilingual("for_each 的写法是 “本租约 in 租约”", "for_each is written `lease in leases`"),

@@ -32,6 +32,8 @@ NUMERIC: frozenset[FactKind] = frozenset({"number", "money", "quantity", "rate"}
 
 _DEFAULT_DECIMALS: dict[FactKind, int] = {"money": 2, "rate": 4}
 _MOST_DECIMALS = 12
+_MOST_REPEATS = 2
+"""How many parts of a text's pattern may repeat a varying number of times: each multiplies the time a text can take."""
 
 
 def base_unit(text: str) -> tuple[Unit, Fraction]:
@@ -57,7 +59,7 @@ def _unit(written: Written) -> str:
 
 
 def _decimal(written: Written) -> str:
-    if re.fullmatch(r"-?\d{1,30}(\.\d{1,12})?", written) is None:
+    if re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,12})?", written) is None:
         raise refused(
             Bilingual(f"“{written}” 不是十进制数", f"`{written}` is no decimal number"),
             Bilingual("写成 0、-5、0.25 的样子，不写单位", "write it like 0, -5, 0.25, without a unit"),
@@ -73,6 +75,18 @@ def _regular_expression(written: Written) -> str:
             Bilingual(f"不是正则表达式：{error.msg}", f"no regular expression: {error.msg}"),
             Bilingual("检查括号和反斜杠", "check its brackets and backslashes"),
         ) from error
+    bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", re.sub(r"\\.", "x", written))
+    if re.search(r"\)[*+{]", bare) is not None or len(re.findall(r"[*+]|\{[0-9]*,[0-9]*\}", bare)) > _MOST_REPEATS:
+        raise refused(
+            Bilingual(
+                "这个正则表达式遇到某些文字会算得太久",
+                "some texts would keep this regular expression busy for too long",
+            ),
+            Bilingual(
+                f"不重复括号里的一组，不定次数的重复至多 {_MOST_REPEATS} 处",
+                f"repeat no group, and at most {_MOST_REPEATS} parts a varying number of times",
+            ),
+        )
     return str(written)
 
 

@@ -135,7 +135,11 @@ BAD = {
     ),
     "name with a space": (
         "parameters:\n  单 价: {values: [{value: 1元}]}\n",
-        "rent.yaml:7:3: “单 价” 不能做名字\n  7 |   单 价: {values: [{value: 1元}]}\n    |   ＾^＾\n用汉字、字母、数字和下划线，不以数字开头，不含空格",
+        "rent.yaml:7:3: “单 价” 不能做名字\n  7 |   单 价: {values: [{value: 1元}]}\n    |   ＾^＾\n用汉字、字母、数字和下划线，不以数字开头，不含空格，也不是 and、null 一类的语言用词",
+    ),
+    "name that is a word of the language": (
+        "definitions:\n  null:\n    is: 5%\n",
+        "rent.yaml:7:3: “null” 不能做名字\n  7 |   null:\n    |   ^^^^\n用汉字、字母、数字和下划线，不以数字开头，不含空格，也不是 and、null 一类的语言用词",
     ),
     "reserved name": (
         "definitions:\n  支持年度:\n    is: 5%\n",
