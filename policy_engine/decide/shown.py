@@ -10,7 +10,7 @@ from typing import Any
 from policy_engine.decide.intervals import TRUE, UNKNOWN, Interval, Quantity, ends
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Truth, Value
-from policy_engine.values import DATE, YUAN, decimal_of, divide, integer_root, say_date, say_scaled, say_short
+from policy_engine.values import DATE, YUAN, Rounding, decimal_of, divide, integer_root, say_date, say_scaled, say_short
 
 PLACES = 6
 """Decimal places of a quotient that has no end."""
@@ -119,21 +119,21 @@ def reached(before: int, cap: int) -> Callable[[Quantity, Quantity, Quantity], s
     return compare
 
 
-def ratio(over: int, under: int) -> Callable[[Quantity, Quantity], int | None]:
-    """The quotient of two known numbers of these scales in millionths, a half rounded up; None where not known."""
+def ratio(over: int, under: int, mode: Rounding = "half up") -> Callable[[Quantity, Quantity], int | None]:
+    """The quotient of two known numbers of these scales in millionths, rounded; None where not known."""
     up, down = 10 ** max(PLACES + under - over, 0), 10 ** max(over - under - PLACES, 0)
 
     def work_out(numerator: Quantity, denominator: Quantity) -> int | None:
         if numerator.__class__ is not int or denominator.__class__ is not int or denominator <= 0:
             return None
-        return divide(numerator * up, denominator * down, "half up")
+        return divide(numerator * up, denominator * down, mode)
 
     return work_out
 
 
-def ratio_text(over: int, under: int) -> Callable[[Quantity, Quantity], str | None]:
+def ratio_text(over: int, under: int, mode: Rounding = "half up") -> Callable[[Quantity, Quantity], str | None]:
     """A known quotient as JSON, to six places where it has no end; None where it is not known."""
-    work_out = ratio(over, under)
+    work_out = ratio(over, under, mode)
 
     def write(numerator: Quantity, denominator: Quantity) -> str | None:
         found = work_out(numerator, denominator)
@@ -155,7 +155,9 @@ def short_of(left: int, right: int) -> Callable[[Quantity, Quantity], str]:
     return write
 
 
-def ratio_short_of(over: int, under: int, right: int) -> Callable[[Quantity, Quantity, Quantity], str]:
+def ratio_short_of(
+    over: int, under: int, right: int, mode: Rounding = "half up"
+) -> Callable[[Quantity, Quantity, Quantity], str]:
     """How far a known quotient and a known number are apart, as JSON, to six places."""
     places = max(PLACES, right)
     up, down, whole = 10 ** max(places + under - over, 0), 10 ** max(over - under - places, 0), 10 ** (places - right)
@@ -164,7 +166,7 @@ def ratio_short_of(over: int, under: int, right: int) -> Callable[[Quantity, Qua
         known = numerator.__class__ is int and denominator.__class__ is int and other.__class__ is int
         if not known or denominator <= 0:
             return "null"
-        apart = abs(divide(numerator * up, denominator * down, "half up") - other * whole)
+        apart = abs(divide(numerator * up, denominator * down, mode) - other * whole)
         return f'"{say_short(apart, places)}"'
 
     return write

@@ -255,16 +255,18 @@ class Rules:
         if model.table is not None:
             return self.table(key, name, words, model, origin)
         written: Checked | Condition
+        percent = False
         if model.is_ is not None:
             written = self.check(model.is_)
             value, readings = written.value, readings_of(written.references)
+            percent = _in_percent(written, written.expression)
         else:
             written = self.branch(model, origin, f"{name}.", reviews=False)
             value, readings = Term(written.truth, TRUTH), _below(written)
         self.definitions[key] = Definition(
             name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed, written=written
         )
-        return Named(key, words, "definition", value)
+        return Named(key, words, "definition", value, percent=percent)
 
     def table(self, key: str, name: str, words: Bilingual, model: schema.Definition, origin: Origin) -> Named:
         assert model.table is not None
@@ -353,7 +355,7 @@ class Rules:
     def readings(self, checked: Checked) -> tuple[Reading, ...]:
         """What a condition reads; of the lists that words such as `holds` look into, how many items were given."""
         readings = readings_of(checked.references)
-        if readings or not isinstance(checked.value, Term):
+        if any(one.role != "reserved" for one in readings) or not isinstance(checked.value, Term):
             return readings
         found, waiting = [], [checked.value.node]
         while waiting:
@@ -363,7 +365,7 @@ class Rules:
                 found.append(node.data)
         lists = [self.around.lists[str(key)] for key in found]
         count = self.around.build.count
-        return tuple(Reading(one.key, one.said, "list", count(Items(one))) for one in lists)
+        return (*(Reading(one.key, one.said, "list", count(Items(one))) for one in lists), *readings)
 
     def one_clause(self, checked: Checked, model: schema.Condition) -> None:
         """Two clauses in one condition cannot each be cited."""
@@ -452,6 +454,13 @@ class Rules:
                     Bilingual("把 review 写在 when 里", "write the review in `when`"),
                 )
             self.no_reviews([inner for group in (part.all, part.any, part.none, part.of) for inner in group or ()])
+
+
+def _in_percent(written: Checked, part: s.Expression) -> bool:
+    """Whether an expression is a name that stands for a percentage, whichever branch is taken."""
+    if isinstance(part, s.If):
+        return _in_percent(written, part.then) and _in_percent(written, part.otherwise)
+    return any(reference.span == part.span and reference.named.percent for reference in written.references)
 
 
 def readings_of(references: Sequence[Reference]) -> tuple[Reading, ...]:

@@ -15,7 +15,7 @@ from policy_engine.language.core import Node
 from policy_engine.language.kinds import Quotient, Term
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 from policy_engine.packs.vocabulary import Vocabulary
-from policy_engine.values import say_unit
+from policy_engine.values import Rounding, say_unit
 
 
 class GapPage(LadderPage):
@@ -76,20 +76,30 @@ class GapPage(LadderPage):
                 left, right = condition.sides or (condition.words, Bilingual(""))
                 text.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(is_rate(main.left))}')
                 text.fixed(f', "fact": {js(_key(condition, main))}, "value": ')
-                text.put(self.value(main.left))
+                text.put(self.fallen_short(main))
                 text.fixed(f', "sign": {js(main.sign)}, "required": ')
                 text.put(self.value(main.right))
                 text.fixed(', "short": ')
                 text.put(self.short_of(main))
                 text.fixed(f', "unit": {js(say_unit(unit_of(main.left)))}')
             else:
-                first = condition.readings[0] if condition.readings else None
+                facts = [reading for reading in condition.readings if reading.role != "reserved"]
+                first = next(iter(facts or condition.readings), None)
                 text.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
                 text.put(self.value(first.value) if first else '"null"')
                 text.fixed(f', "sign": null, "required": {js(None)}, "short": null, "unit": ""')
             text.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, "cite": {js(condition.cite)}}}')
             self.line(f"{name}.append({text.joined(self.bind)})")
         self.indent -= 1
+
+    def fallen_short(self, compared: Compared) -> str:
+        """The value that failed; a quotient without an end stays on the side of the threshold where it is."""
+        left = compared.left
+        if not isinstance(left, Quotient):
+            return self.value(left)
+        write = self.bind(shown.ratio_text(scale_of(left.numerator), scale_of(left.denominator), _away(compared.sign)))
+        slots = f"{self.slot(left.numerator.node)},{self.slot(left.denominator.node)}"
+        return f"({write}({slots}) or {self.value(left)})"
 
     def short_of(self, compared: Compared) -> str:
         """How much a comparison that failed is short of."""
@@ -99,7 +109,9 @@ class GapPage(LadderPage):
             return f"{write}({self.slot(left.node)},{self.slot(right.node)})"
         if isinstance(right, Term) and isinstance(left, Quotient):
             write = self.bind(
-                shown.ratio_short_of(scale_of(left.numerator), scale_of(left.denominator), scale_of(right))
+                shown.ratio_short_of(
+                    scale_of(left.numerator), scale_of(left.denominator), scale_of(right), _away(compared.sign)
+                )
             )
             return (
                 f"{write}({self.slot(left.numerator.node)},{self.slot(left.denominator.node)},{self.slot(right.node)})"
@@ -150,6 +162,11 @@ def _main(condition: Condition) -> Compared | None:
     if len(condition.compared) != 1 or condition.compared[0].node is not condition.truth:
         return None
     return condition.compared[0]
+
+
+def _away(sign: str) -> Rounding:
+    """How a quotient that failed is rounded so that it does not seem to reach what it was held against."""
+    return "floor" if sign in (">=", ">") else "ceiling" if sign in ("<=", "<") else "half up"
 
 
 def _key(condition: Condition, compared: Compared) -> str | None:

@@ -1,0 +1,39 @@
+"""What a rejection names: the fact, and a value that is seen to be on the wrong side of its threshold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import policy_engine
+from policy_engine import Decision, Library
+
+RECOGNITION = "national/high-tech-enterprise#recognition"
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return policy_engine.load("rules")
+
+
+def rejected(library: Library, facts: dict[str, Any]) -> Decision:
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts})
+    return policy_engine.decide(library, profile, RECOGNITION)
+
+
+def test_a_share_that_falls_short_by_less_than_is_printed_is_not_said_to_reach_the_threshold(library: Library) -> None:
+    facts = {"high_tech_income": {"2025": "599999999.99"}, "total_income": {"2025": "1000000000.00"}}
+    decision = rejected(library, facts)
+    (gap,) = decision.data["gaps"]
+    assert (gap["value"], gap["required"], gap["short"]) == ("0.599999", "0.6", "0.000001")
+    assert "59.9999%，低于要求的 60%，差 0.0001%" in policy_engine.explain(decision, "zh")
+
+
+def test_a_list_without_a_fitting_item_is_the_fact_not_the_day(library: Library) -> None:
+    decision = rejected(library, {"patents": []})
+    (gap,) = decision.data["gaps"]
+    assert (gap["fact"], gap["value"]) == ("patents", 0)
+    assert "2026-03-15" not in policy_engine.explain(decision, "zh").splitlines()[2]
+    (node,) = (node for node in decision.data["trace"]["of"] if node["id"] == "core-ip")
+    assert [value["name"] for value in node["values"]] == ["patents", "基准日"]
