@@ -15,6 +15,7 @@ from policy_engine.language.core import AGGREGATES, Mismatch, Node
 from policy_engine.language.kinds import TRUTH, Items, Number, Term, Unknown, Value
 from policy_engine.language.parser import parse
 from policy_engine.language.scope import Named
+from policy_engine.language.syntax import Expression, If
 from policy_engine.language.tables import Table, check_table, cut_table
 from policy_engine.packs import schema
 from policy_engine.packs.checked import Condition, Definition, Reading
@@ -456,9 +457,9 @@ class Rules:
             self.no_reviews([inner for group in (part.all, part.any, part.none, part.of) for inner in group or ()])
 
 
-def _in_percent(written: Checked, part: s.Expression) -> bool:
+def _in_percent(written: Checked, part: Expression) -> bool:
     """Whether an expression is a name that stands for a percentage, whichever branch is taken."""
-    if isinstance(part, s.If):
+    if isinstance(part, If):
         return _in_percent(written, part.then) and _in_percent(written, part.otherwise)
     return any(reference.span == part.span and reference.named.percent for reference in written.references)
 

@@ -89,3 +89,9 @@ def test_alternatives_that_fail_stand_under_what_is_wanted_of_them() -> None:
     head = lines.index("  ✗ R1：不满足：下列条件至少满足两项（示例#六）")
     assert lines[head + 1] == "    ✗ 本项的合作单位数 1家，低于要求的 3家，差 2家（示例#六）"
     assert sum(line.startswith("    ✗ ") for line in lines) == 4
+
+
+def test_a_rate_that_is_chosen_is_said_in_percent() -> None:
+    software = "shanghai/qingpu/it-ten#software"
+    assert "        配套比例 = 50%至60%" in said(FIRM, software)
+    assert "        配套比例 = 60%" in said({**FIRM, "value_chains": ["汽车电子"]}, software)
