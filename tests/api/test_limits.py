@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import pytest
 from starlette.types import Message, Scope
 
 from api.app import Service
@@ -81,3 +82,19 @@ def test_a_client_that_leaves_is_not_answered(service: Service) -> None:
 
     asyncio.run(service(scope, receive, send))
     assert sent == []
+
+
+@pytest.mark.parametrize(("items", "aside"), [(90, False), (110, True)])
+def test_many_items_in_few_bytes_do_not_hold_up_the_others(
+    service: Service, monkeypatch: pytest.MonkeyPatch, items: int, aside: bool
+) -> None:
+    seen: list[object] = []
+
+    async def run(work: Callable[[], str]) -> str:
+        seen.append(work)
+        return work()
+
+    monkeypatch.setattr("api.serving.run_in_threadpool", run)
+    content = json.dumps({"as_of": "2026-03-15", "facts": {"leases": [{}] * items}}).encode()
+    assert post(service, [content], None)[0] == 200
+    assert bool(seen) is aside
