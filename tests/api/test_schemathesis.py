@@ -37,7 +37,7 @@ def test_small_rules(tmp_path: Path) -> None:
         if THOROUGH:
             run_schemathesis(port, tmp_path, *EVERYTHING)
         else:
-            every = ["--phases", "examples,fuzzing", "--max-examples", "8", "--generation-deterministic"]
+            every = ["--phases", "examples,fuzzing", "--max-examples", "4", "--generation-deterministic"]
             run_schemathesis(port, tmp_path, *every)
             run_schemathesis(port, tmp_path, "--phases", "coverage", *ONE_ROUTE)
 
