@@ -6,6 +6,7 @@ an amount its steps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -41,6 +42,11 @@ _WINDOWS: dict[str, Bilingual] = {
     "open": Bilingual("受理中", "applications are open"),
     "not_yet": Bilingual("尚未开始受理", "applications are not open yet"),
     "closed": Bilingual("受理已截止", "applications are closed"),
+}
+
+_STANDING: dict[str, Bilingual] = {
+    "documented": Bilingual("有材料", "documented"),
+    "disputed": Bilingual("有争议", "disputed"),
 }
 
 
@@ -82,15 +88,44 @@ class _Speaker:
         yield from self.open_parts()
         yield from self.items()
         yield from self.derivation(data["derivation"], "  ")
-        if data["rests_on"] and data["outcome"] != "ineligible":
-            names = self.two("、", ", ").join(self.say(entry["words"]) for entry in data["rests_on"])
-            yield "  " + self.two(f"尚未核实的依据：{names}", f"rests on facts not yet verified: {names}")
+        yield from self.found_by_hand()
+        yield from self.unverified()
         yield from self.window()
         for assumed in data["assumptions"]:
             yield "  " + self.two("推定：", "assumed: ") + self.say(assumed["words"]) + self.cite(assumed["cite"])
         for flag in data["flags"]:
             doubt = self.two("可能", "perhaps ") if flag.get("holds") == "unknown" else ""
             yield "  ⚑ " + doubt + self.say(flag["say"]) + self.cite(flag["cite"])
+
+    # What it rests on ------------------------------------------------------------------------------------
+
+    def found_by_hand(self) -> Iterator[str]:
+        """The reviews that a caseworker answered and the outcome rests on; one that failed is among the gaps."""
+        if self.data["outcome"] == "ineligible":
+            return
+        waiting = [self.data["trace"]]
+        while waiting:
+            node = waiting.pop(0)
+            waiting[:0] = node.get("of", [])
+            if node["node"] == "review" and node["holds"] == "true":
+                found = self.two("已人工核查：", "judged by a person: ") + self.say(node["words"])
+                yield f"  ✓ {found}{self.cite(node['cite'])}"
+
+    def unverified(self) -> Iterator[str]:
+        """The facts not yet verified: all that were read, or of a rejection those it turns on."""
+        entries = self.data["rests_on"]
+        if self.data["outcome"] == "ineligible":
+            turned_on = {re.split(r"[#.]", gap["fact"])[0] for gap in self.data["gaps"] if gap["fact"] is not None}
+            entries = [entry for entry in entries if entry["fact"] in turned_on]
+        if not entries:
+            return
+        names = self.two("、", ", ").join(self.say(entry["words"]) + self.standing(entry) for entry in entries)
+        yield "  " + self.two(f"尚未核实的依据：{names}", f"rests on facts not yet verified: {names}")
+
+    def standing(self, entry: Data) -> str:
+        """How a fact is known, where that is more or less than the enterprise's word."""
+        said = _STANDING.get(entry["evidence"])
+        return "" if said is None else self.two(f"（{said.zh}）", f" ({said.en})")
 
     # The outcome -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,52 @@
+"""Who vouches for what a decision rests on is said: reviews that were answered, facts that are not verified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import policy_engine
+from policy_engine import Library
+from tests.small_rules import write
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return policy_engine.load(write(tmp_path_factory.mktemp("rules")))
+
+
+def said(library: Library, language: Any = "zh", **changes: Any) -> list[str]:
+    facts: dict[str, Any] = {
+        "legal_person": {"value": True, "evidence": "verified"},
+        "employees": {"value": 10, "evidence": "disputed"},
+        "leases": {
+            "value": [{"id": "L1", "area": "500.00", "months": 36, "zone": "东片"}],
+            "evidence": "documented",
+        },
+        "past_awards": [],
+        "city/ten#rent/office-use": True,
+    }
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts | changes})
+    decision = policy_engine.decide(library, profile, "city/ten#rent")
+    return policy_engine.explain(decision, language).splitlines()
+
+
+def test_an_answered_review_and_the_standing_of_facts_are_said(library: Library) -> None:
+    lines = said(library)
+    assert "  ✓ 已人工核查：用途为研发（办法#七）" in lines
+    (unverified,) = (line for line in lines if "尚未核实的依据" in line)
+    assert {"从业人员（有争议）", "租约（有材料）", "已获支持"} <= set(unverified.partition("：")[2].split("、"))
+    english = said(library, "en")
+    assert "  ✓ judged by a person: used for R&D (办法#七)" in english
+    assert any("employees (disputed)" in line for line in english)
+
+
+def test_an_open_review_is_not_said_to_be_answered(library: Library) -> None:
+    assert not any("✓" in line for line in said(library, **{"city/ten#rent/office-use": None}))
+
+
+def test_a_rejection_names_the_unverified_facts_it_turns_on_and_no_others(library: Library) -> None:
+    disputed = {"value": False, "evidence": "disputed"}
+    assert "  尚未核实的依据：独立法人（有争议）" in said(library, legal_person=disputed)
+    assert not any("尚未核实" in line for line in said(library, legal_person=disputed | {"evidence": "verified"}))
