@@ -20,6 +20,8 @@ Json = dict[str, object]
 
 LONGEST_NUMBER = 40
 """The most digits of a whole number; every fact has far fewer."""
+LONGEST_SHOWN = 200
+"""The most characters of a key that a refusal repeats."""
 _WHOLE = re.compile(r"-?[0-9]+\.0+")
 _OBJECT = Bilingual("请求体应是一个 JSON 对象", "the body should be a JSON object")
 
@@ -109,8 +111,9 @@ def _pairs(entries: list[tuple[str, object]]) -> Json:
     if len(found) < len(entries):
         seen: set[str] = set()
         key = next(key for key, _ in entries if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        twice = Bilingual(f"键 “{key}” 写了两次", f"the key “{key}” is written twice")
-        raise RequestError(MALFORMED, twice, [Defect(key, twice)])
+        shown = key.encode(errors="backslashreplace").decode()[:LONGEST_SHOWN]
+        twice = Bilingual(f"键 “{shown}” 写了两次", f"the key “{shown}” is written twice")
+        raise RequestError(MALFORMED, twice, [Defect(shown, twice)])
     return found
 
 

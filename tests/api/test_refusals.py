@@ -105,6 +105,7 @@ REFUSALS = {
     "a key twice": Refusal(fact('"employees": 1, "employees": 2'), 400, "employees", "两次", "twice"),
     "not a number": Refusal(fact('"employees": NaN'), 400, None, "NaN", "NaN"),
     "infinity": Refusal(fact('"employees": -Infinity'), 400, None, "Infinity", "Infinity"),
+    "half of a pair for a key, twice": Refusal(fact('"\\ud800": 1, "\\ud800": 2'), 400, "\\ud800", "两次", "twice"),
     "half of a pair": Refusal(fact('"name": "\\ud800"'), 400, None, "代理字符", "half of a pair"),
     "not UTF-8": Refusal(fact('"name": "示例"').encode("gb18030"), 400, None, "UTF-8", "UTF-8"),
     "UTF-16": Refusal(fact("").encode("utf-16"), 400, None, "UTF-8", "UTF-8"),
