@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from policy_engine.decide import intervals
 from policy_engine.decide.bare import Bare, compile_bare
@@ -60,16 +59,13 @@ class Compiled:
         return found
 
 
-_compiled: WeakKeyDictionary[Edition, dict[tuple[str, ...], Compiled]] = WeakKeyDictionary()
-
-
 def compiled(edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
     """The compiled form of these measures, made when first asked for."""
-    of_edition = _compiled.setdefault(edition, {})
-    key = tuple(measure.name for measure in measures)
-    if key not in of_edition:
-        of_edition[key] = Compiled.of(edition, measures)
-    return of_edition[key]
+    key = Compiled, tuple(measure.name for measure in measures)
+    found = edition.made.get(key)
+    if not isinstance(found, Compiled):
+        found = edition.made[key] = Compiled.of(edition, measures)
+    return found
 
 
 def parameters_on(

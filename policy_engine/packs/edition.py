@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
@@ -58,6 +58,8 @@ class Edition:
     findings: tuple[Finding, ...]
     definitions: Mapping[str, Definition]
     """Those of the packs, by the key under which rules read them: a published one by its fact."""
+    made: dict[object, object] = field(default_factory=dict)
+    """What deciding makes of these rules, kept as long as they are."""
 
     @property
     def published(self) -> Mapping[str, Definition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def test_an_untouched_receipt_agrees_alone_and_in_its_match(library: Library, pr
         {"as_of": "0001-01-01"},
         {"salt": "0" * 32},
         {"packs": {}},
+        {"vocabulary": "0" * 64},
     ],
     ids=str,
 )
@@ -73,6 +75,14 @@ def test_a_decision_beside_the_receipt_is_held_to_it(library: Library, profile: 
     match["decisions"][0]["amount"]["at_most"] = "99999999.00"
     told = policy_engine.replay(library, match, profile)
     assert [one["part"] for one in told.data["differs"]] == ["decisions"]
+
+
+def test_a_vocabulary_that_changed_is_found(tmp_path: Path, profile: Profile, match: Json) -> None:
+    rules = shutil.copytree("rules", tmp_path / "rules")
+    with (rules / "vocabulary" / "derived.yaml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    told = policy_engine.replay(policy_engine.load(rules), match["receipt"], profile)
+    assert [one["part"] for one in told.data["differs"]] == ["vocabulary"]
 
 
 def test_the_order_of_keys_does_not_matter_and_kinds_do() -> None:
