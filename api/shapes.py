@@ -245,6 +245,7 @@ class Receipt(Shape):
     as_of: str
     engine: str
     packs: dict[str, str]
+    vocabulary: str
     kind: str | None
     batch: str | None
     filed_at: str | None

@@ -113,6 +113,8 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
             f"这里没有引擎版本 {data['engine']}，只有 {ENGINE}",
             f"engine {data['engine']} is not at hand, only {ENGINE}",
         )
+    if data["vocabulary"] != library.vocabulary.digest:
+        differ("vocabulary", "指标字典的内容与当时不同", "the text of the vocabulary is not what it was")
     at_hand = {version.name: version for version in library.packs}
     pins: list[PackVersion] = []
     for name, recorded in data["packs"].items():
@@ -200,6 +202,7 @@ def _receipt(
         str(question.day),
         application,
         packs,
+        edition.vocabulary.digest,
         [measure.name for measure in measures],
         decisions,
         years,

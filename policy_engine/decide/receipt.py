@@ -22,6 +22,7 @@ _KEYS = (
     "as_of",
     "engine",
     "packs",
+    "vocabulary",
     "kind",
     "batch",
     "filed_at",
@@ -44,14 +45,16 @@ def digest(salt: str, text: str) -> str:
 
 def make_receipt(
     facts: Mapping[str, Any], as_of: str, application: Mapping[str, str | None], packs: Mapping[str, str],
-    measures: Sequence[str], decisions: Sequence[str], fiscal_years: Sequence[int],
+    vocabulary: str, measures: Sequence[str], decisions: Sequence[str], fiscal_years: Sequence[int],
 ) -> dict[str, Any]:  # fmt: skip
-    """The receipt of decisions: `decisions` are their JSON texts, `packs` the digests of the versions used."""
+    """The receipt of decisions: `decisions` are their JSON texts, `packs` the digests of the versions used,
+    `vocabulary` that of the declared facts."""
     written = canonical(facts)
     salt = hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
     receipt = {
-        "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs), **application,
-        "measures": list(measures), "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written),
+        "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs),
+        "vocabulary": vocabulary, **application, "measures": list(measures),
+        "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written),
     }  # fmt: skip
     return receipt | {"outcome": outcome_digest(receipt, decisions)}
 
@@ -84,7 +87,7 @@ def read_receipt(data: Any) -> dict[str, Any]:
         )
     if type(data["receipt"]) is not int or data["receipt"] != FORMAT:
         raise ReceiptError(Bilingual("回执的格式版本不认识", "the receipt's format is not known here"))
-    texts = ("as_of", "engine", "salt", "facts", "outcome")
+    texts = ("as_of", "engine", "vocabulary", "salt", "facts", "outcome")
     whole = all(isinstance(data[key], str) for key in texts) and isinstance(data["packs"], Mapping)
     listed = isinstance(data["measures"], list) and all(isinstance(one, str) for one in data["measures"])
     years = isinstance(data["fiscal_years"], list) and all(type(one) is int for one in data["fiscal_years"])

@@ -6,6 +6,7 @@ ranges, facts and literals meet on one scale: 年 counts in 月, 万元 in 元.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -117,6 +118,8 @@ class Vocabulary:
     lists: Mapping[str, ListDeclaration]
     ids: Mapping[str, str]
     """The id of every Chinese name."""
+    digest: str
+    """SHA-256 of the files' names and texts."""
 
     def fact(self, name: str) -> FactDeclaration | None:
         """The fact of a Chinese name or an id."""
@@ -147,7 +150,9 @@ def read_vocabulary(sources: Iterable[Source]) -> tuple[Vocabulary, list[Finding
     """The vocabulary that files declare together: what can be used, and a finding for everything else."""
     declared: list[FactDeclaration | ListDeclaration] = []
     findings: list[Finding] = []
+    digest = hashlib.sha256()
     for source in sources:
+        digest.update(f"\0{_file(source)}\0{source.text}".encode())
         file, found = read_part(source, VocabularyFile, "vocabulary", EXPRESSION_KEYS)
         findings += found
         if file is not None:
@@ -165,6 +170,7 @@ def read_vocabulary(sources: Iterable[Source]) -> tuple[Vocabulary, list[Finding
         {key: one for key, one in kept.items() if isinstance(one, FactDeclaration)},
         {key: one for key, one in kept.items() if isinstance(one, ListDeclaration)},
         {one.words.zh: one.id for one in kept.values()},
+        digest.hexdigest(),
     )
     return vocabulary, findings
 
@@ -177,8 +183,12 @@ def _hundredth(text: str) -> str:
     return f"{sign}{whole[:-2]}.{whole[-2:]}{places}"
 
 
+def _file(source: Source) -> str:
+    return source.name.rpartition("/")[2]
+
+
 def _misnamed(file: VocabularyFile, source: Source) -> list[Finding]:
-    stem = source.name.rpartition("/")[2].removesuffix(".yaml")
+    stem = _file(source).removesuffix(".yaml")
     if file.vocabulary == stem:
         return []
     message = Bilingual(f"“{file.vocabulary}” 与文件名不同", f"`{file.vocabulary}` is not the name of the file")

@@ -15,7 +15,8 @@ JSON = {"Content-Type": "application/json"}
 DAY = '"as_of": "2026-03-15"'
 RECEIPT = json.dumps(
     {
-        "receipt": 1, "as_of": "2026-03-15", "engine": "", "packs": {}, "kind": None, "batch": None, "filed_at": None,
+        "receipt": 1, "as_of": "2026-03-15", "engine": "", "packs": {}, "vocabulary": "",
+        "kind": None, "batch": None, "filed_at": None,
         "measures": [], "fiscal_years": [2025], "salt": "", "facts": "", "outcome": "",
     }
 )  # fmt: skip
