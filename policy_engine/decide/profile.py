@@ -87,6 +87,10 @@ def read_written(library: Library, data: Mapping[str, Any]) -> Profile:
     return _Reader(library, typed=False).profile(data)
 
 
+_MOST_BITS = 256
+"""Of a whole number that is worth comparing with a range."""
+
+
 @dataclass
 class _Reader:
     library: Library
@@ -225,7 +229,7 @@ class _Reader:
         found = Instant.read(value) if isinstance(value, str) else None
         if found is None:
             self.defect(
-                path, f"“{_short(value)}” 不是存在的日期或时刻", f"{_short(value)} is no date or time that exists",
+                path, f"{_quoted(value)} 不是存在的日期或时刻", f"{_short(value)} is no date or time that exists",
                 Bilingual("写成 2026-03-15 或 2026-03-15T10:00", "write 2026-03-15 or 2026-03-15T10:00"),
             )  # fmt: skip
         return found
@@ -282,25 +286,25 @@ class _Reader:
                 (f"是否想用 “{guess}”？" if guess else "") + f"可用：{listed}",
                 (f"did you mean {guess}? " if guess else "") + f"declared: {listed}",
             )
-            self.defect(path, f"“{_short(text)}” 不是已声明的值", f"{_short(text)} is not a declared value", advice)
+            self.defect(path, f"{_quoted(text)} 不是已声明的值", f"{_short(text)} is not a declared value", advice)
             return None
         if declared.pattern is not None and declared.pattern.fullmatch(text) is None:
             self.defect(
-                path, f"“{_short(text)}” 的写法不对", f"{_short(text)} is not written as it should be",
+                path, f"{_quoted(text)} 的写法不对", f"{_short(text)} is not written as it should be",
                 Bilingual(f"须符合 {declared.pattern.pattern}", f"it should match {declared.pattern.pattern}"),
             )  # fmt: skip
             return None
         return text
 
     def number(self, declared: FactDeclaration, value: Raw, path: str) -> int | None:
-        example = _example(declared)
+        example, whole = _example(declared), declared.decimals == 0
         if isinstance(value, Refused | float):
             self.defect(
                 path, f"数 {_short(value)} 不能用 JSON 小数表示", f"{_short(value)} cannot be a JSON fraction",
-                Bilingual(f"写成文字，例如 {example}", f"write it as text, e.g. {example}"),
+                Bilingual(f"写成整数，例如 {example}", f"write a whole number, e.g. {example}") if whole
+                else Bilingual(f"写成文字，例如 {example}", f"write it as text, e.g. {example}"),
             )  # fmt: skip
             return None
-        whole = declared.decimals == 0
         if (
             isinstance(value, bool)
             or not isinstance(value, int | str)
@@ -312,11 +316,12 @@ class _Reader:
                 Bilingual(f"例如 {example}", f"e.g. {example}"),
             )  # fmt: skip
             return None
-        number = declared.read_number(str(value))
+        wide = isinstance(value, int) and value.bit_length() > _MOST_BITS
+        number = declared.maximum + 1 if wide else declared.read_number(str(value))
         if number is None:
             self.defect(
                 path,
-                f"“{_short(value)}” 不是至多 {declared.decimals} 位小数的十进制数",
+                f"{_quoted(value)} 不是至多 {declared.decimals} 位小数的十进制数",
                 f"{_short(value)} is not a decimal number with at most {declared.decimals} places",
                 Bilingual(f"例如 {example}", f"e.g. {example}"),
             )
@@ -419,8 +424,17 @@ def _has_review(version: Any, measure: str, number: str) -> bool:
 
 
 def _short(value: Raw) -> str:
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return "-…" if value < 0 else "…"
     text = value.text if isinstance(value, Refused) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _quoted(value: Raw) -> str:
+    """What was given, in Chinese quotation marks of its own where it is a text."""
+    if not isinstance(value, str):
+        return _short(value)
+    return f"“{value if len(value) <= 60 else value[:57] + '…'}”"
 
 
 def _example(declared: FactDeclaration) -> str:

@@ -40,9 +40,9 @@ def test_the_year_of_support_counts_complete_years(approved: str, outcome: str, 
     assert year is None or shown["year_of_support"] == year
 
 
-def test_a_leap_day_counts_to_the_last_of_february() -> None:
-    assert amount(decide(TAPER, {"approved_on": "2028-02-29"}, as_of="2029-02-27"))[0] == "800.00"
-    assert amount(decide(TAPER, {"approved_on": "2028-02-29"}, as_of="2029-02-28"))[0] == "500.00"
+def test_a_year_from_a_leap_day_ends_with_the_last_of_february() -> None:
+    assert amount(decide(TAPER, {"approved_on": "2028-02-29"}, as_of="2029-02-28"))[0] == "800.00"
+    assert amount(decide(TAPER, {"approved_on": "2028-02-29"}, as_of="2029-03-01"))[0] == "500.00"
 
 
 def test_the_total_is_the_whole_course() -> None:
