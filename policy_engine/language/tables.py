@@ -19,6 +19,7 @@ from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests
+from policy_engine.language.truths import NO_ROW
 from policy_engine.source import Excerpt
 from policy_engine.values import hull
 
@@ -152,7 +153,7 @@ def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Seq
     """One output of a table by its hit policy."""
     build = checker.build
     if hit in ("unique", "first"):
-        return chain(checker, conditions, results, Unknown("no row fires"))
+        return chain(checker, conditions, results, Unknown(NO_ROW))
     entries = tuple(
         (None if _always(condition) else condition, result)
         for condition, result in zip(conditions, results, strict=True)
@@ -171,7 +172,7 @@ def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Seq
     best = build.pick(hit == "least", candidates)
     if any(map(_always, conditions)):
         return best
-    return build.choose(build.either(conditions), best, Unknown("no row fires"))
+    return build.choose(build.either(conditions), best, Unknown(NO_ROW))
 
 
 def chain(checker: Checker, conditions: Sequence[Term], results: Sequence[Value], otherwise: Value) -> Value:

@@ -29,6 +29,9 @@ from policy_engine.values import (
 )  # fmt: skip
 
 MOST_PAIRS = 10_000
+NO_ROW = "no row fires"
+"""Why a table has no value."""
+_ARITHMETIC = ("add", "neg", "mul", "divide", "root", "add_months", "months", "least", "greatest")
 _HOLDS: dict[ComparisonSign, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne,
 }  # fmt: skip
@@ -130,7 +133,37 @@ class TruthBuilder(NumberBuilder):
                 node = make("eq", [left, right])
             case "!=":
                 node = make("not", [make("eq", [left, right])])
-        return Term(node, TRUTH)
+        return self.where_a_row_fires([left, right], Term(node, TRUTH))
+
+    def where_a_row_fires(self, numbers: Sequence[Node], body: Term) -> Term:
+        """The body where every table it takes a number from has a row that fires; unknown elsewhere: the range of a
+        number that does not exist decides nothing."""
+        fired = [one for one in (self.fires(node) for node in numbers) if one is not None]
+        return body if not fired else as_term(self.choose(self.both(fired), body, Unknown(NO_ROW)))
+
+    def fires(self, number: Node) -> Term | None:
+        """Whether the rows that a number comes from fire; None where they always do."""
+        make, found = self.core.make, dict[int, Node | None]()
+        waiting = [number]
+        while waiting:
+            node = waiting[-1]
+            kids = node.kids[1:] if node.op == "if" else node.kids if node.op in _ARITHMETIC else ()
+            missing = [kid for kid in kids if kid.id not in found]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            parts = [found[kid.id] for kid in kids]
+            if node.op == "undef" and node.data == NO_ROW:
+                found[node.id] = self.truth(False).node
+            elif not any(parts):
+                found[node.id] = None
+            elif node.op == "if":
+                found[node.id] = make("if", [node.kids[0], *(part or self.truth(True).node for part in parts)])
+            else:
+                found[node.id] = self.both([Term(part, TRUTH) for part in parts if part is not None]).node
+        fired = found[number.id]
+        return None if fired is None else Term(fired, TRUTH)
 
     def compare_codes(self, sign: ComparisonSign, a: Term, b: Term) -> Term:
         if type(a.kind) is not type(b.kind):

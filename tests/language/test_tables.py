@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_engine.errors import RulesError
+from policy_engine.errors import Bilingual, RulesError
 from policy_engine.language.core import CodeSet
 from policy_engine.language.kinds import Term
+from policy_engine.language.parser import parse
+from policy_engine.language.scope import Named
 from policy_engine.language.tables import HITS, MOST_ROWS, Hit, Table, check_table, cut_table
 from policy_engine.source import Excerpt
 from tests.language import firm
@@ -292,3 +294,18 @@ def test_rows_that_leave_nothing_out_and_agree_are_known_of_an_unknown(hit: Hit,
 )  # fmt: skip
 def test_rows_that_leave_something_out_may_be_undefined(rows: tuple[str, ...]) -> None:
     assert output("\n".join((f"{rows[0]} || 值", *rows[1:])), {}) == "unknown"
+
+
+@pytest.mark.parametrize("rule", ["20% >= {}", "{} <= 20%", "{} * 2 + 1 < 3", "not({} > 20%)", "5 in [0..{} + 100]"])
+def test_the_range_of_a_table_without_a_row_decides_nothing(rule: str) -> None:
+    using = firm.checker()
+    made = check_table(using, cut_table(Excerpt.whole("从业人员 || 门槛\n<= 5人 || 50%\n> 6人 || 10%")), "unique")
+    value = made.outputs["门槛"]
+    assert isinstance(value, Term)
+    assert isinstance(using.scope, firm.Vocabulary)
+    using.scope.own["门槛"] = Named("门槛", Bilingual("门槛", "threshold"), "definition", value)
+    text = Excerpt.whole(rule.format("门槛"))
+    checked = using.check(text, parse(text))
+    assert not checked.findings
+    assert firm.say(checked.value, {"employees": 6}) == "unknown"
+    assert firm.say(checked.value, {"employees": 7}) == "true"
