@@ -168,7 +168,7 @@ class Author:
             if letter in "nm" and self.maybe(0.3):
                 low, high = ("10%", "60%") if letter == "n" else ("0元", "20万元")
                 first = f"{{from: 2026-01-01, value: unspecified, at_least: {low}, at_most: {high}}}"
-            later = f", {{from: 2027-01-01, to: 2027-12-31, value: {value()}}}" if self.maybe(0.5) else ""
+            later = f", {{from: 2027-01-01, value: {value()}}}" if self.maybe(0.5) else ""
             lines.append(f"  {name}: {{values: [{first}{later}]}}\n")
             self.own.setdefault(letter, []).append(name)
         return "parameters:\n" + "".join(lines) if lines else ""

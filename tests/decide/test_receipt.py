@@ -1,96 +1,201 @@
-"""Receipts: nothing in one, or beside one, can be exchanged unseen."""
+"""Receipts: the same inputs give the same bytes, a receipt replays, and nothing in it, beside it or behind it changes unseen."""
 
 from __future__ import annotations
 
+import copy
 import json
-import shutil
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import policy_engine
-from policy_engine import Library, Profile, ReceiptError
-from policy_engine.decide.receipt import canonical, digest
+from policy_engine.errors import ReceiptError
+from policy_engine.packs.library import Library, load
+from tests.decide import world
+from tests.decide.cases import lease
+from tests.decide.random_profiles import random_profile
 
-Json = dict[str, Any]
+MEASURES = {
+    "a": 'for_each: 甲 in 租约\namount: 甲.已付租金 * 率\nwhen:\n  - condition: 规模 = "中"\n  - {id: fair, review: 属实 | true}\n'
+    "parameters:\n  率: {values: [{value: 50%}]}\nwindows:\n  - {batch: '1', applications: {from: 2026-03-01, to: 2026-03-31}}\n"
+    "  - {batch: '2', applications: {from: 2026-05-01}}\n",
+    "b": "amount: 营业收入[1] * 1%\n",
+}
+DATA: dict[str, Any] = {
+    "as_of": "2026-03-15T10:00",
+    "application": {"batch": "1", "filed_at": "2026-03-15T09:30"},
+    "facts": {
+        "employees": {"value": 20, "evidence": "documented"},
+        "leases": [lease("L1"), lease("L2", paid="77.00")],
+        "revenue": ["500.00", "400.00"],
+        "chains": ["甲链"],
+        "city/ten#a/fair": True,
+    },
+}
+RULES = world.library(MEASURES)
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return policy_engine.load("rules")
+def receipt_of(library: Library, data: dict[str, Any]) -> dict[str, Any]:
+    match = policy_engine.match(library, policy_engine.read_profile(library, data)).to_json()
+    receipt: dict[str, Any] = match["receipt"]
+    return receipt
 
 
-@pytest.fixture(scope="module")
-def profile(library: Library) -> Profile:
-    return policy_engine.read_profile(library, Path("examples/chip-designer.yaml"))
+def replayed(receipt: object, data: dict[str, Any], library: Library = RULES) -> list[str]:
+    """The parts that a replay finds to differ."""
+    found = policy_engine.replay(library, receipt, policy_engine.read_profile(library, data)).to_json()
+    assert found["agrees"] == (not found["differs"])
+    return [one["part"] for one in found["differs"]]
 
 
-@pytest.fixture
-def match(library: Library, profile: Profile) -> Json:
-    found: Json = json.loads(policy_engine.match(library, profile).json)
-    return found
+def test_a_receipt_replays() -> None:
+    receipt = receipt_of(RULES, DATA)
+    assert replayed(receipt, DATA) == []
+    assert list(receipt) == [
+        "receipt", "as_of", "engine", "packs", "vocabulary", "kind", "batch", "filed_at", "measures", "fiscal_years", "salt",
+        "facts", "outcome",
+    ]  # fmt: skip
+    assert (receipt["as_of"], receipt["batch"], receipt["filed_at"]) == ("2026-03-15T10:00", "1", "2026-03-15T09:30")
+    assert receipt["fiscal_years"] == [2025, 2024]
+    assert receipt["measures"] == ["city/ten#a", "city/ten#b"]
+    match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
+    assert replayed(match, DATA) == []
 
 
-def test_an_untouched_receipt_agrees_alone_and_in_its_match(library: Library, profile: Profile, match: Json) -> None:
-    for receipt in (match["receipt"], match):
-        assert policy_engine.replay(library, receipt, profile).agrees
+def test_a_receipt_holds_no_facts() -> None:
+    receipt = json.dumps(receipt_of(RULES, DATA), ensure_ascii=False)
+    assert not [name for name in (*DATA["facts"], "L1", "甲链", "documented") if name in receipt]
+
+
+def spoiled() -> list[tuple[str, Callable[[dict[str, Any]], object]]]:
+    return [
+        ("as_of", lambda r: r.update(as_of="2026-03-16")),
+        ("as_of gone", lambda r: r.update(as_of="never")),
+        ("as_of of another age", lambda r: r.update(as_of="1066-10-14")),
+        ("engine", lambda r: r.update(engine="9.9.9")),
+        ("digest of a pack", lambda r: r["packs"].update({"city/ten@2026": "0" * 64})),
+        ("a pack left out", lambda r: r["packs"].pop("nation/base@2026")),
+        ("a pack put in", lambda r: r["packs"].update({"city/nine@2026": "0" * 64})),
+        ("vocabulary", lambda r: r.update(vocabulary="0" * 64)),
+        ("kind", lambda r: r.update(kind="新申请")),
+        ("batch", lambda r: r.update(batch="2")),
+        ("batch of no measure", lambda r: r.update(batch="9")),
+        ("filed_at", lambda r: r.update(filed_at=None)),
+        ("filed_at that is none", lambda r: r.update(filed_at="never")),
+        ("a measure left out", lambda r: r["measures"].pop()),
+        ("a measure put in", lambda r: r["measures"].append("city/ten#c")),
+        ("a measure twice", lambda r: r["measures"].append("city/ten#a")),
+        ("measures in another order", lambda r: r["measures"].reverse()),
+        ("fiscal years", lambda r: r.update(fiscal_years=[2025])),
+        ("salt", lambda r: r.update(salt="0" * 32)),
+        ("facts", lambda r: r.update(facts="0" * 64)),
+        ("outcome", lambda r: r.update(outcome="0" * 64)),
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name, _ in spoiled()])
+def test_any_change_to_a_receipt_is_noticed(name: str) -> None:
+    receipt = copy.deepcopy(receipt_of(RULES, DATA))
+    dict(spoiled())[name](receipt)
+    assert replayed(receipt, DATA) != []
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"fiscal_years": [1999]},
-        {"measures": []},
-        {"measures": ["bogus#grant"]},
-        {"filed_at": None},
-        {"filed_at": "2026-03-15T10:01"},
-        {"filed_at": "some time"},
-        {"kind": "复核"},
-        {"batch": "2026-2"},
-        {"as_of": "2026-03-16"},
-        {"as_of": "2026-03-15T00:00"},
-        {"as_of": "0001-01-01"},
-        {"salt": "0" * 32},
-        {"packs": {}},
-        {"vocabulary": "0" * 64},
+        {"employees": 21},
+        {"employees": {"value": 20, "evidence": "verified"}},
+        {"employees": None},
+        {"leases": [lease("L1")]},
+        {"leases": [lease("L2", paid="77.00"), lease("L1")]},
+        {"revenue": ["500.00"]},
+        {"chains": []},
+        {"city/ten#a/fair": False},
+        {"capital": "0.00"},
     ],
-    ids=str,
 )
-def test_a_part_that_was_exchanged_is_found(library: Library, profile: Profile, match: Json, change: Json) -> None:
-    assert not policy_engine.replay(library, match["receipt"] | change, profile).agrees
+def test_any_change_to_the_facts_is_noticed(change: dict[str, object]) -> None:
+    assert replayed(receipt_of(RULES, DATA), DATA | {"facts": DATA["facts"] | change}) == ["facts"]
 
 
-def test_measures_that_are_no_measures_are_found_whatever_the_digest(
-    library: Library, profile: Profile, match: Json
-) -> None:
-    receipt = match["receipt"]
-    none = receipt | {"measures": ["bogus#grant"], "outcome": digest(receipt["salt"], "")}
-    told = policy_engine.replay(library, none, profile)
-    assert not told.agrees
-    assert told.data["differs"][0]["part"] == "bogus#grant"
+def test_years_stay_years_however_they_are_written() -> None:
+    by_year = DATA | {"facts": DATA["facts"] | {"revenue": {"2025": "500.00", "2024": "400.00"}}}
+    assert replayed(receipt_of(RULES, DATA), by_year) == []
 
 
-def test_a_decision_beside_the_receipt_is_held_to_it(library: Library, profile: Profile, match: Json) -> None:
-    match["decisions"][0]["amount"]["at_most"] = "99999999.00"
-    told = policy_engine.replay(library, match, profile)
-    assert [one["part"] for one in told.data["differs"]] == ["decisions"]
+def test_any_change_to_a_pack_is_noticed(tmp_path: Path) -> None:
+    library = load(world.write(tmp_path, MEASURES))
+    receipt = receipt_of(library, DATA)
+    assert replayed(receipt, DATA, load(tmp_path)) == []
+    path = tmp_path / "city/ten/2026/measures/a.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("50%", "51%"), encoding="utf-8")
+    assert replayed(receipt, DATA, load(tmp_path)) == ["city/ten@2026"]
+    for file in (tmp_path / "city").rglob("*.yaml"):
+        file.unlink()
+    unreviewed = DATA | {"facts": {name: value for name, value in DATA["facts"].items() if "#" not in name}}
+    assert replayed(receipt, unreviewed, load(tmp_path)) == ["city/ten@2026", "facts"]
 
 
-def test_a_vocabulary_that_changed_is_found(tmp_path: Path, profile: Profile, match: Json) -> None:
-    rules = shutil.copytree("rules", tmp_path / "rules")
-    with (rules / "vocabulary" / "derived.yaml").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    told = policy_engine.replay(policy_engine.load(rules), match["receipt"], profile)
-    assert [one["part"] for one in told.data["differs"]] == ["vocabulary"]
+def test_decisions_beside_a_receipt_are_those_it_records() -> None:
+    match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
+    match["decisions"][0]["amount"]["at_most"] = "999999.00"
+    assert replayed(match, DATA) == ["decisions"]
 
 
-def test_the_order_of_keys_does_not_matter_and_kinds_do() -> None:
-    assert canonical({"a": 1, "b": 2}) == canonical({"b": 2, "a": 1})
-    assert len({canonical(one) for one in (1, "1", True, "true", None, [1], {"1": 1})}) == 7
+@pytest.mark.parametrize(
+    ("receipt", "said"),
+    [
+        (None, "这不是回执：键不全，或多出了键"),
+        ([], "这不是回执：键不全，或多出了键"),
+        ({}, "这不是回执：键不全，或多出了键"),
+        (receipt_of(RULES, DATA) | {"more": 1}, "这不是回执：键不全，或多出了键"),
+        (receipt_of(RULES, DATA) | {"receipt": 2}, "回执的格式版本不认识"),
+        (receipt_of(RULES, DATA) | {"receipt": True}, "回执的格式版本不认识"),
+        (receipt_of(RULES, DATA) | {"salt": 5}, "回执里的值写错了"),
+        (receipt_of(RULES, DATA) | {"measures": "city/ten#a"}, "回执里的值写错了"),
+        (receipt_of(RULES, DATA) | {"packs": []}, "回执里的值写错了"),
+    ],
+)
+def test_what_is_no_receipt_is_refused(receipt: object, said: str) -> None:
+    with pytest.raises(ReceiptError) as error:
+        replayed(receipt, DATA)
+    assert error.value.show() == said
 
 
-@pytest.mark.parametrize("change", [{"receipt": True}, {"receipt": 2}, {"salt": "\ud800"}, {"fiscal_years": ["2025"]}])
-def test_what_is_no_receipt_is_refused(library: Library, profile: Profile, match: Json, change: Json) -> None:
-    with pytest.raises(ReceiptError):
-        policy_engine.replay(library, match["receipt"] | change, profile)
+# The same inputs, the same bytes ---------------------------------------------------------------------------
+
+
+@given(st.integers(0, 2**32), st.sampled_from((1.0, 0.6, 0.2)))
+def test_every_receipt_replays_and_the_same_facts_give_the_same_bytes(seed: int, share: float) -> None:
+    data = random_profile(RULES, seed, share, sorted(RULES.edition(20600).reviews))
+    first, second = (policy_engine.match(RULES, policy_engine.read_profile(RULES, data)).json for _ in range(2))
+    assert first == second
+    shuffled = data | {"facts": dict(reversed(data["facts"].items()))}
+    assert policy_engine.match(RULES, policy_engine.read_profile(RULES, shuffled)).json == first
+    assert replayed(json.loads(first), data) == []
+
+
+PRINTING = """
+import json, policy_engine, sys
+library = policy_engine.load(sys.argv[1])
+print(policy_engine.match(library, policy_engine.read_profile(library, json.loads(sys.argv[2]))).json)
+"""
+
+
+def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = world.write(tmp_path, MEASURES)
+    here = policy_engine.match(load(folder), policy_engine.read_profile(load(folder), DATA)).json
+    for seed in ("0", "1"):
+        surroundings = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "America/New_York", "LANG": "C", "PYTHONUTF8": "1"}
+        there = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-c", PRINTING, str(folder), json.dumps(DATA)],
+            env=surroundings, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        assert there.stdout == here + "\n"
