@@ -86,7 +86,7 @@ class Ours:
             name: [f'"{position}"' for position in range(1, len(facts.get(name, ())) + 1)]
             for name in self.library.vocabulary.lists
         }
-        return self.code.renderer.render(slots, rows, Situation({}, self.windows, {}, items, self.as_of))
+        return self.code.renderer.render(slots, rows, Situation({}, self.windows, items, self.as_of))
 
     def settled(self, facts: Facts) -> list[Settled]:
         """What the trace says of each measure, reviews open unless a finding is among the facts."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from policy_engine.decide import intervals
 from policy_engine.decide.bare import Bare, compile_bare
 from policy_engine.decide.intervals import between
-from policy_engine.decide.program import Gate, Prepared, Program, compile_trace, reachable
+from policy_engine.decide.program import Gate, Prepared, Program, compile_trace
 from policy_engine.decide.render import Renderer, compile_renderer
 from policy_engine.packs.checked import Batch, CheckedMeasure
 from policy_engine.packs.edition import Edition
@@ -25,8 +25,6 @@ class Compiled:
     measures: tuple[CheckedMeasure, ...]
     program: Program
     renderer: Renderer
-    reads: Mapping[str, frozenset[str]]
-    """The parameters behind each measure."""
     entries: dict[tuple[str, str], str] = field(default_factory=dict)
     prepared: dict[tuple[int, tuple[str | None, ...]], Prepared] = field(default_factory=dict)
 
@@ -36,11 +34,7 @@ class Compiled:
         gates = [Gate(measure.firm, measure.amount_roots()) for measure in measures]
         lists = [measure.over for measure in measures if measure.over is not None]
         program = compile_trace(roots, gates, lists)
-        reads = {
-            measure.name: frozenset(str(node.data) for node in reachable(measure.roots()) if node.op == "param")
-            for measure in measures
-        }
-        return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program), reads)
+        return cls(edition, tuple(measures), program, compile_renderer(edition, measures, program))
 
     @cached_property
     def bare(self) -> Bare:

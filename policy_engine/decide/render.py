@@ -24,14 +24,12 @@ Slots = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Situation:
-    """What a rendering needs beside the slots: evidence, windows and notes prepared by the caller."""
+    """What a rendering needs beside the slots: evidence and windows prepared by the caller."""
 
     unverified: Mapping[str, str]
     """JSON entries of `rests_on`, by fact."""
     windows: Mapping[str, str]
     """JSON of the window, by measure."""
-    notes: Mapping[str, str]
-    """JSON entries of further flags, by measure."""
     items: Mapping[str, Sequence[str]]
     """The ids of the items of each list, in order."""
     as_of: str
@@ -160,7 +158,7 @@ class _Compiler(GapPage):
         return sorted(facts_below(measure.roots()))
 
     def flags(self, text: Text, measure: CheckedMeasure) -> None:
-        """Flags that always hold are fixed text; the others, and notes of the day, come behind them."""
+        """Flags that always hold are fixed text; the others come behind them."""
         fixed: list[str] = []
         if measure.reliability == "illustrative":
             said = Bilingual("示例参数，不是政策原文，不可作申报依据", "illustrative parameters, not the policy's text")
@@ -174,8 +172,7 @@ class _Compiler(GapPage):
                 bound = self.bind(("", entry + '"unknown"}', "", entry + '"true"}'))
                 slots.append(f"{bound}[{self.slot(flag.when)}]")
         always = ", ".join(fixed)
-        note = f"e.notes.get({self.bind(measure.name)})"
-        listed = f'", ".join([x for x in ({self.bind(always)},{"".join(f"{slot}," for slot in slots)}{note}) if x])'
-        text.fixed("[")
-        text.put(listed if slots else f"({listed} if e.notes else {self.bind(always)})")
-        text.fixed("]")
+        text.fixed("[" if slots else f"[{always}]")
+        if slots:
+            text.put(f'", ".join([x for x in ({self.bind(always)},{"".join(f"{slot}," for slot in slots)}) if x])')
+            text.fixed("]")

@@ -1,4 +1,4 @@
-"""The situation of a decision: its batch and window, the evidence behind the facts, notes of the day."""
+"""The situation of a decision: its batch and window, the evidence behind the facts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from policy_engine.decide.profile import Facts, Profile
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation
 from policy_engine.decide.rendering.page import js, words
-from policy_engine.errors import Bilingual
 from policy_engine.packs.checked import Batch, CheckedMeasure
 
 
@@ -55,7 +54,6 @@ def _said(minute: int | None) -> str | None:
 def situation_of(
     code: Compiled, profile: Profile, question: Question, batches: Mapping[str, Batch | None], facts: Facts
 ) -> Situation:
-    moment, day = question.moment, question.day.day
     unverified = {}
     for fact, level in profile.unverified.items():
         key = fact, level
@@ -69,25 +67,6 @@ def situation_of(
         for name, entries in profile.lists.items()
     }
     return Situation(
-        unverified, {name: window_json(batch, moment) for name, batch in batches.items()}, _notes(code, day), items,
+        unverified, {name: window_json(batch, question.moment) for name, batch in batches.items()}, items,
         js(str(question.day)),
     )  # fmt: skip
-
-
-def _notes(code: Compiled, day: int) -> dict[str, str]:
-    """A flag on every measure that uses a parameter past its last known date."""
-    notes: dict[str, str] = {}
-    late = [
-        parameter
-        for parameter in code.edition.workshop.parameters.values()
-        if parameter.periods and not parameter.known_on(day)
-    ]
-    for measure in code.measures:
-        own = [one for one in late if one.key in code.reads[measure.name]]
-        if own:
-            zh, en = "、".join(one.words.zh for one in own), ", ".join(one.words.say("en") for one in own)
-            said = Bilingual(f"基准日没有已知的参数值：{zh}", f"no value is known on this day for: {en}")
-            notes[measure.name] = (
-                f'{{"flag": "parameter_unknown", "say": {words(said)}, "cite": {js(measure.cite)}, "holds": "true"}}'
-            )
-    return notes

@@ -115,7 +115,7 @@ class _EditionBuilder:
         pack = version.pack
         scope = LocalScope(self.scope, {}, {})
         rules = Rules(self.workshop, scope, (pack.pack, ""), Origin(next(iter(pack.documents)), pack.reliability))
-        named_parts(rules, pack.parameters, pack.definitions, pack.in_force.from_)
+        named_parts(rules, pack.parameters, pack.definitions, pack.in_force)
         return rules
 
     # Derived facts ---------------------------------------------------------------------------------------

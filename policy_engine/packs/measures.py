@@ -84,7 +84,7 @@ class MeasureBuilder:
         scope = LocalScope(self.pack_rules.scope, own, {})
         rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)
         in_force = self.model.in_force or self.pack.in_force
-        named_parts(rules, self.model.parameters, self.model.definitions, in_force.from_)
+        named_parts(rules, self.model.parameters, self.model.definitions, in_force)
         return rules
 
     def iterate(self, rules: Rules) -> None:

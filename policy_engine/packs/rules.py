@@ -22,6 +22,7 @@ from policy_engine.packs.checked import Condition, Definition, Reading
 from policy_engine.packs.phrases import PHRASES
 from policy_engine.packs.scopes import LocalScope, english_name
 from policy_engine.source import Excerpt, Place
+from policy_engine.values import say_date
 
 Found = TypeVar("Found")
 WORD = re.compile(r"\w+")
@@ -61,18 +62,12 @@ class ParameterValues:
     high: int
 
     def on(self, day: int) -> tuple[int, int]:
-        """Its bounds on a day; between the bounds of all periods where none covers the day."""
+        """Its bounds on a day; between the bounds of all periods on days when the rules are not in force."""
         for period in reversed(self.periods):
             begun = period.first is None or period.first <= day
             if begun and (period.last is None or day <= period.last):
                 return period.low, period.high
         return self.low, self.high
-
-    def known_on(self, day: int) -> bool:
-        return any(
-            (period.first is None or period.first <= day) and (period.last is None or day <= period.last)
-            for period in self.periods
-        )
 
 
 @dataclass
@@ -156,7 +151,7 @@ class Rules:
 
     # Parameters ------------------------------------------------------------------------------------------
 
-    def parameter(self, name: str, model: schema.Parameter, begins: int | None) -> Named:
+    def parameter(self, name: str, model: schema.Parameter, in_force: schema.InForce) -> Named:
         """A parameter as a node whose value is looked up by date."""
         build = self.around.build
         terms: list[tuple[schema.Period, Term, Term]] = []
@@ -197,10 +192,22 @@ class Rules:
             ends = [build.rescale(term, scale).node.low for term in (low, high)]
             periods.append(
                 DatedValue(
-                    period.from_ if period.from_ is not None else begins, last, ends[0], ends[1],
+                    period.from_ if period.from_ is not None else in_force.from_, last, ends[0], ends[1],
                     self.origin.of(period).cite, period.assumed,
                 )
             )  # fmt: skip
+        for day in _uncovered(periods, in_force):
+            self.workshop.error(
+                model.where,
+                Bilingual(
+                    f"自 {say_date(day)} 起规则仍在施行，参数“{name}”却没有值",
+                    f"from {say_date(day)} the rules are in force and “{name}” has no value",
+                ),
+                Bilingual(
+                    f"加一段 {{from: {say_date(day)}, value: …}}；尚未公布就写 value: unspecified 和 at_most",
+                    f"add {{from: {say_date(day)}, value: …}}, or `value: unspecified` with `at_most` until announced",
+                ),
+            )
         low_end, high_end = min(p.low for p in periods), max(p.high for p in periods)
         key = self.key(name)
         words = Bilingual(name, model.en or name)
@@ -483,7 +490,7 @@ def named_parts(
     rules: Rules,
     parameters: Mapping[str, schema.Parameter],
     definitions: Mapping[str, schema.Definition],
-    begins: int | None,
+    in_force: schema.InForce,
 ) -> None:
     """Puts parameters and definitions into the scope of the rules, by Chinese and by English name, no name twice."""
     scope, taken = rules.scope, set(rules.scope.outer.names())
@@ -501,7 +508,7 @@ def named_parts(
             scope.definitions[word], rules.places[word] = make, place
 
     for name, parameter in parameters.items():
-        both_names(name, parameter.en, parameter.where, _parameter(rules, name, parameter, begins))
+        both_names(name, parameter.en, parameter.where, _parameter(rules, name, parameter, in_force))
     for name, definition in definitions.items():
         if definition.publishes is None:
             rules.texts[name] = " ".join(schema.written(definition))
@@ -516,8 +523,21 @@ def taken_name(name: str) -> tuple[Bilingual, Bilingual]:
     )
 
 
-def _parameter(rules: Rules, name: str, model: schema.Parameter, begins: int | None) -> Callable[[], Named]:
-    return once(lambda: rules.parameter(name, model, begins))
+def _uncovered(periods: Sequence[DatedValue], in_force: schema.InForce) -> list[int]:
+    """The first day of every stretch of the time in force that no period covers; periods stand in order."""
+    found = []
+    day = in_force.from_
+    for period in periods:
+        if day is not None and period.first is not None and day < period.first:
+            found.append(day)
+        if period.last is None:
+            return found
+        day = period.last + 1
+    return [*found, day] if day is not None and (in_force.to is None or day <= in_force.to) else found
+
+
+def _parameter(rules: Rules, name: str, model: schema.Parameter, in_force: schema.InForce) -> Callable[[], Named]:
+    return once(lambda: rules.parameter(name, model, in_force))
 
 
 def _definition(rules: Rules, name: str, model: schema.Definition) -> Callable[[], Named]:

@@ -16,12 +16,6 @@ def amount(library: Library, as_of: str, **facts: object) -> tuple[int, int]:
     return told.at_least, told.at_most
 
 
-def flags(library: Library, as_of: str, measure: str = "a") -> list[str]:
-    profile = policy_engine.read_profile(library, {"as_of": as_of, "facts": {}})
-    told = policy_engine.decide(library, profile, f"city/ten#{measure}").to_json()
-    return [flag["say"]["zh"] for flag in told["flags"]]
-
-
 # Parameters ------------------------------------------------------------------------------------------------
 
 CHANGING = """amount: 标准
@@ -30,7 +24,7 @@ parameters:
     values:
       - {value: 5万元}
       - {from: 2027-01-01, value: 4万元, cite: 办法#改}
-      - {from: 2028-01-01, to: 2028-12-31, value: unspecified, at_least: 1万元, at_most: 3万元}
+      - {from: 2028-01-01, value: unspecified, at_least: 1万元, at_most: 3万元}
 """
 
 
@@ -42,8 +36,7 @@ parameters:
         ("2027-01-01", 4, 4),
         ("2027-12-31", 4, 4),
         ("2028-01-01", 1, 3),  # to be announced: between the bounds of the text
-        ("2028-12-31", 1, 3),
-        ("2029-01-01", 1, 5),  # after the last day: anything it ever was
+        ("2029-01-01", 1, 3),
     ],
 )
 def test_a_parameter_changes_on_its_day(as_of: str, low: int, high: int) -> None:
@@ -51,16 +44,25 @@ def test_a_parameter_changes_on_its_day(as_of: str, low: int, high: int) -> None
     assert amount(library, as_of) == (low * 10**6, high * 10**6)
 
 
-def test_a_parameter_past_its_last_day_is_flagged_where_it_is_used_and_nowhere_else() -> None:
-    library = world.library({"a": CHANGING, "b": "amount: 共用\n", "c": "amount: 1元\n"}, world.pack(
-        world.ROUNDING + "parameters:\n  共用: {en: shared sum, values: [{from: 2026-01-01, to: 2028-12-31, value: 5元}]}\n"
-    ))  # fmt: skip
-    assert [flags(library, "2028-12-31", name) for name in "abc"] == [[], [], []]
-    assert [flags(library, "2029-01-01", name) for name in "abc"] == [
-        ["基准日没有已知的参数值：标准"],
-        ["基准日没有已知的参数值：共用"],
-        [],
-    ]
+@pytest.mark.parametrize(
+    ("values", "in_force", "days"),
+    [
+        ("{to: 2027-12-31, value: 5元}", world.PERIOD, ["2028-01-01"]),
+        ("{to: 2027-12-31, value: 5元}", "{from: 2026-01-01, to: 2027-12-31, by: application}", []),
+        ("{from: 2026-02-01, value: 5元}", "{from: 2026-01-01, by: application}", ["2026-01-01"]),
+        (
+            "{from: 2026-01-01, to: 2026-06-30, value: 5元}, {from: 2026-08-01, to: 2026-12-31, value: 6元}",
+            "{from: 2026-01-01, by: application}",
+            ["2026-07-01", "2027-01-01"],
+        ),
+        ("{from: 2026-01-01, value: 5元}", "{from: unknown, by: application}", []),
+    ],
+)
+def test_a_day_in_force_without_a_value_is_an_error(values: str, in_force: str, days: list[str]) -> None:
+    shared = f"parameters:\n  共用: {{en: shared sum, values: [{values}]}}\n"
+    _, errors = world.read({"a": world.measure("a", "amount: 共用\n")}, world.pack(world.ROUNDING + shared, in_force))
+    assert len(errors) == len(days)
+    assert all(day in error and "共用" in error for day, error in zip(days, errors, strict=True))
 
 
 def test_an_unspecified_value_without_a_lower_bound_begins_at_zero() -> None:
