@@ -115,12 +115,38 @@ class _Speaker:
         """The facts not yet verified: all that were read, or of a rejection those it turns on."""
         entries = self.data["rests_on"]
         if self.data["outcome"] == "ineligible":
-            turned_on = {re.split(r"[#.]", gap["fact"])[0] for gap in self.data["gaps"] if gap["fact"] is not None}
+            turned_on = self.behind([gap["fact"] for gap in self.data["gaps"] if gap["fact"] is not None])
             entries = [entry for entry in entries if entry["fact"] in turned_on]
         if not entries:
             return
         names = self.two("、", ", ").join(self.say(entry["words"]) + self.standing(entry) for entry in entries)
         yield "  " + self.two(f"尚未核实的依据：{names}", f"rests on facts not yet verified: {names}")
+
+    def behind(self, facts: list[str]) -> set[str]:
+        """These facts, and those that the derived ones among them come from."""
+        traces = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
+        definitions = [one for trace in traces for one in trace["definitions"]]
+        sources = {one["name"]: [value["name"] for value in one["values"]] for one in definitions}
+        named = {
+            value["name"]: value["words"]["zh"] for one in [*self.leaves(), *definitions] for value in one["values"]
+        }
+        found: set[str] = set()
+        waiting = list(facts)
+        while waiting:
+            fact = waiting.pop()
+            if fact not in found:
+                found.add(fact)
+                waiting += sources.get(named.get(fact, ""), [])
+        return {re.split(r"[#.]", fact)[0] for fact in found}
+
+    def leaves(self) -> Iterator[Data]:
+        """The conditions and reviews that combine no others, of the firm and of every item."""
+        waiting = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
+        while waiting:
+            node = waiting.pop(0)
+            waiting[:0] = node.get("of", [])
+            if "values" in node:
+                yield node
 
     def standing(self, entry: Data) -> str:
         """How a fact is known, where that is more or less than the enterprise's word."""
@@ -242,15 +268,17 @@ class _Speaker:
             return self.two("未知", "unknown")
         if isinstance(value, bool):
             return self.two("是" if value else "否", "yes" if value else "no")
+        if isinstance(value, list):
+            return self.two("、", ", ").join(self.quantity(one, gap) for one in value) or self.two("无", "none")
         text = str(value)
+        if not _is_number(text):
+            return text
         if percent:
             return f"{_short(Decimal(text) * 100)}%"
         if unit == "元":
             return self.yuan(_two_places(text))
-        if unit and _is_number(text):
-            shown = say_unit_text(unit, self.language)
-            return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}")
-        return _short(Decimal(text)) if _is_number(text) else text
+        shown = say_unit_text(unit, self.language)
+        return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}".rstrip())
 
     # What is open ----------------------------------------------------------------------------------------
 
@@ -264,7 +292,8 @@ class _Speaker:
         for entry in self.data["missing"]:
             name, fact = self.say(entry["words"]), str(entry["fact"])
             if entry["review"]:
-                asked[f"{self.two('须人工核查：', 'to be judged by a person: ')}{name}", fact] = []
+                clause = next((self.cite(leaf["cite"]) for leaf in self.leaves() if self.asks(leaf, fact)), "")
+                asked[f"{self.two('须人工核查：', 'to be judged by a person: ')}{name}{clause}", fact] = []
                 continue
             item = fact.partition("[")[2].rpartition("].")[0]
             near = [firm, items[item]] if item in items else [firm, *items.values()]
@@ -276,6 +305,9 @@ class _Speaker:
         for (end, _), names in asked.items():
             listed = self.two("、", ", ").join(names)
             yield f"  ? {self.two('缺少：', 'missing: ')}{listed}{end}" if names else f"  ? {end}"
+
+    def asks(self, leaf: Data, review: str) -> bool:
+        return leaf["node"] == "review" and any(value["name"] == review for value in leaf["values"])
 
     def why(self, reasons: list[str], *, for_amount: bool) -> str:
         """What a missing fact is needed for: conditions, the amount, or else the items that are decided one by one."""
@@ -401,4 +433,5 @@ def _short(value: Decimal) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdigit()
+    """Whether it is a number as answers write them: `0110` is a code, `²` a letter."""
+    return re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text) is not None
