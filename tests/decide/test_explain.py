@@ -40,7 +40,7 @@ def test_no_explanation_shows_how_values_are_kept() -> None:
             assert all(line.rstrip() == line for line in said.split("\n"))
 
 
-@pytest.mark.parametrize("batch", ["²", "0110", "１２", "1.50", "-", "—", "2026-1-1", " ", '"', "\\n"])
+@pytest.mark.parametrize("batch", ["²", "0110", "１２", "-", "—", "2026-1-1", " ", '"', "\\n"])
 def test_a_text_is_said_as_it_is_written(batch: str) -> None:
     text = 'amount: |\n  if 批次 = "甲" then 1元 else 2元\n'
     said = policy_engine.explain(decide(text, {"batch": batch}), "zh").split("\n")
