@@ -190,7 +190,7 @@ def _described(
         zh += [question.text.zh, f"凭据：{question.verified_by.zh}"]
         en += [question.text.say("en"), f"verified by: {question.verified_by.say('en')}"]
     if declared is not None and declared.labels:
-        en += [", ".join(f"{value} {declared.label(value).say('en')}" for value in declared.values)]
+        en += [", ".join(f"{value} {(declared.labels or {}).get(value, value)}" for value in declared.values)]
     if declared is not None and declared.derived is not None:
         zh += [f"不给时由 {declared.derived} 推导"]
         en += [f"derived by {declared.derived} when it is not given"]

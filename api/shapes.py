@@ -60,6 +60,7 @@ class Reading(Shape):
     name: str
     words: Words
     value: Shown
+    said: Words | None = None
     unit: str
     percent: Literal[True] | None = None
 
@@ -88,6 +89,7 @@ class Definition(Shape):
     name: str
     words: Words
     value: Shown
+    said: Words | None = None
     unit: str
     cite: Cite
     reliability: Reliability
@@ -141,6 +143,7 @@ class Gap(Shape):
     item: str | None = None
     fact: str | None
     value: Shown
+    said: Words | None = None
     sign: str | None
     required: Shown
     left: Words | None = None
@@ -197,6 +200,7 @@ class DecisionPack(Shape):
 
 class Granted(Shape):
     certificate: str
+    said: Words
     valid_for: Words | None
 
 
@@ -270,12 +274,14 @@ class TracedReading(Shape):
     name: str
     words: Words
     value: Shown
+    said: Words | None = None
 
 
 class TracedDefinition(Shape):
     name: str
     words: Words
     value: Shown
+    said: Words | None = None
     cite: Cite
     reliability: Reliability
     row: TableRow | None = None
@@ -287,6 +293,7 @@ class Value(Shape):
 
     name: str
     value: Shown
+    said: Words | None = None
     kind: str
     unit: str
     words: Words

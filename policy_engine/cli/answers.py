@@ -68,24 +68,28 @@ _MARKS = {
 def say_value(answer: ValueAnswer, language: Language) -> str:
     """A derived fact and, indented, the definitions it comes from with what they read."""
     data = answer.data
-    lines = [f"{data['words'][language]} = {_told(data['value'], language)}{data['unit']}"]
+    lines = [f"{data['words'][language]} = {_told(data, language)}{data['unit']}"]
     for entry in data["trace"]:
         row = entry.get("row")
         where = entry["cite"] if row is None else row["cite"]
         hit = "" if row is None else Bilingual(f"，第 {row['number']} 行", f", row {row['number']}").say(language)
-        lines.append(f"  {entry['words'][language]} = {_told(entry['value'], language)} ({where}{hit})")
-        lines += [f"    {read['words'][language]} = {_told(read['value'], language)}" for read in entry["values"]]
+        lines.append(f"  {entry['words'][language]} = {_told(entry, language)} ({where}{hit})")
+        lines += [f"    {read['words'][language]} = {_told(read, language)}" for read in entry["values"]]
     return "\n".join(lines)
 
 
-def _told(value: object, language: Language) -> str:
+def _told(entry: Data, language: Language) -> str:
+    return str(entry["said"][language]) if "said" in entry else _plain(entry["value"], language)
+
+
+def _plain(value: object, language: Language) -> str:
     if value is None:
         return Bilingual("未知", "unknown").say(language)
     if isinstance(value, bool):
         return Bilingual("是" if value else "否", "yes" if value else "no").say(language)
     if isinstance(value, dict):
-        ends = [_told(value[end], language) for end in ("at_least", "at_most")]
+        ends = [_plain(value[end], language) for end in ("at_least", "at_most")]
         return Bilingual("至", " to ").say(language).join(ends)
     if isinstance(value, list):
-        return Bilingual("、", ", ").say(language).join(_told(one, language) for one in value)
+        return Bilingual("、", ", ").say(language).join(_plain(one, language) for one in value)
     return str(value)

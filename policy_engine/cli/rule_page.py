@@ -140,7 +140,8 @@ class _Page:
         yield f"{self.say(pack.title)}{self.cite(measure.cite)}"
         yield self.standing(model.in_force or pack.in_force, measure.reliability)
         if measure.industry_tracks:
-            yield self.two("赛道：", "industry tracks: ") + "、".join(measure.industry_tracks)
+            tracks = [self.say(self.library.vocabulary.said(track)) for track in measure.industry_tracks]
+            yield self.two("赛道：", "industry tracks: ") + self.two("、", ", ").join(tracks)
         yield from self.heading(
             "条件（每一条都须满足）", "conditions (all must hold)", self.conditions(measure.conditions)
         )
@@ -169,7 +170,8 @@ class _Page:
     def ladder(self, measure: CheckedMeasure) -> Iterator[str]:
         if measure.certificate is not None:
             valid = self.say(measure.valid_for)
-            yield measure.certificate + (self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else "")
+            certificate = self.say(self.library.vocabulary.said(measure.certificate))
+            yield certificate + (self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else "")
         rule = self.version.measures[measure.id].rounding or self.version.pack.rounding
         for step in (*measure.item_steps, *measure.steps):
             yield from self.step(step, rule)

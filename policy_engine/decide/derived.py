@@ -16,11 +16,12 @@ from policy_engine.decide.question import Question
 from policy_engine.decide.rendering.page import js, words
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Term
+from policy_engine.language.kinds import Term, Value
 from policy_engine.language.scope import near
 from policy_engine.packs.checked import Definition, nodes_of
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.library import Library
+from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import say_unit
 
 _values: WeakKeyDictionary[Edition, dict[str, tuple[list[Definition], Program]]] = WeakKeyDictionary()
@@ -46,13 +47,13 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     def look(node: Node) -> Any:
         return program.value(node, slots, rows)
 
-    entries = [_definition_json(one, look) for one in used]
+    entries = [_definition_json(one, look, library.vocabulary) for one in used]
     declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
     said = declared.words if declared is not None else named.words
     unit = say_unit(getattr(term.kind, "unit", ()))
     text = (
-        f'{{"name": {js(named.key)}, "value": {shown.writer(term)(look(term.node))}, "kind": {js(kind)}, '
+        f'{{"name": {js(named.key)}, "value": {_coded(term, look, library.vocabulary)}, "kind": {js(kind)}, '
         f'"unit": {js(unit)}, "words": {words(said)}, '
         f'"as_of": {js(str(question.day))}, "trace": [{", ".join(entries)}]}}'
     )
@@ -85,9 +86,15 @@ def _definitions(edition: Edition, key: str) -> list[Definition]:
     return [one for one in found.values() if not one.of_item]
 
 
-def _definition_json(one: Definition, look: shown.Lookup) -> str:
+def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
+    """A value and, of a code, what it is called."""
+    return shown.shown(value, look) + shown.said_of(value, look, vocabulary.said)
+
+
+def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary) -> str:
     values = ", ".join(
-        f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, "value": {shown.shown(reading.value, look)}}}'
+        f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
+        f'"value": {_coded(reading.value, look, vocabulary)}}}'
         for reading in one.readings
     )
     row = ""
@@ -100,6 +107,6 @@ def _definition_json(one: Definition, look: shown.Lookup) -> str:
             else ', "row": null'
         )
     return (
-        f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {shown.shown(one.value, look)}, '
+        f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
         f'"cite": {js(one.cite)}, "reliability": {js(one.reliability)}{row}, "values": [{values}]}}'
     )

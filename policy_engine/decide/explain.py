@@ -63,7 +63,7 @@ def explain_amount(decision: Decision | Data, language: Language = "zh") -> str:
     speaker = _Speaker(data, language)
     if "granted" not in data:
         return speaker.amount(data["amount"])
-    certificate = data["granted"]["certificate"]
+    certificate = speaker.say(data["granted"]["said"])
     return speaker.two(f"授予“{certificate}”", f"grants {certificate}")
 
 
@@ -162,7 +162,7 @@ class _Speaker:
         if data["outcome"] == "ineligible":
             return self.two("结论：", "outcome: ") + outcome + where
         if "granted" in data:
-            certificate = data["granted"]["certificate"]
+            certificate = self.say(data["granted"]["said"])
             valid = data["granted"]["valid_for"]
             term = "" if valid is None else self.two(f"，有效期{self.say(valid)}", f", valid for {self.say(valid)}")
             grants = self.two(f"授予“{certificate}”{term}", f"grants {certificate}{term}")
@@ -254,7 +254,8 @@ class _Speaker:
             return self.two(f"存在不予支持的情形：{words}", f"an excluded case holds: {words}")
         value = gap["value"]
         if isinstance(value, str):
-            return self.two(f"要求{words}，现为 {value}", f"required: {words}; it is {value}")
+            now = self.quantity(value, gap)
+            return self.two(f"要求{words}，现为 {now}", f"required: {words}; it is {now}")
         if value is False:
             return self.two(f"要求：{title}；现为否", f"required: {title}; it does not hold")
         return self.two(f"不满足：{title}", f"not met: {title}")
@@ -262,6 +263,8 @@ class _Speaker:
     def quantity(self, value: Any, gap: Data) -> str:
         """A value with its unit, in percent where it is a share."""
         unit, percent = gap["unit"], gap.get("percent", False)
+        if "said" in gap:
+            return self.say(gap["said"])
         if isinstance(value, Mapping):
             return self.two("至", " to ").join(self.quantity(value[end], gap) for end in ("at_least", "at_most"))
         if value is None:

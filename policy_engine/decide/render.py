@@ -143,7 +143,8 @@ class _Compiler(GapPage):
         granted = ""
         if measure.certificate is not None:
             valid = words(measure.valid_for) if measure.valid_for is not None else "null"
-            granted = f', "granted": {{"certificate": {js(measure.certificate)}, "valid_for": {valid}}}'
+            said = words(self.vocabulary.said(measure.certificate))
+            granted = f', "granted": {{"certificate": {js(measure.certificate)}, "said": {said}, "valid_for": {valid}}}'
         evidence = [
             {"document": one.document.to_json(), "proves": list(one.proves), "cite": one.cite}
             for one in measure.evidence

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from policy_engine.decide.intervals import TRUE, UNKNOWN, Interval, Quantity, ends
+from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Truth, Value
+from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
 from policy_engine.values import DATE, YUAN, Rounding, decimal_of, divide, integer_root, say_date, say_scaled, say_short
 
+MOST_CODES = 1000
+"""For how many values of codes what they are called is kept."""
 PLACES = 6
 """Decimal places of a quotient that has no end."""
 
@@ -24,6 +28,35 @@ TRUTH_JSON = ("false", "null", None, "true")
 def text(value: str | None) -> str:
     """A code or text as JSON."""
     return "null" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def said(say: Callable[[str], Bilingual]) -> Callable[[str | None], str]:
+    """The writer of a known code's member `said`: it in both languages."""
+
+    @lru_cache(maxsize=MOST_CODES)
+    def write(value: str | None) -> str:
+        return "" if value is None else _member(say(value))
+
+    return write
+
+
+def said_of(value: Value, look: Lookup, say: Callable[[str], Bilingual]) -> str:
+    """The member `said` of a known code or of codes that are known; empty of everything else."""
+    if isinstance(value, Term):
+        return said(say)(look(value.node)) if isinstance(value.kind, Code) else ""
+    if not isinstance(value, Series) or not value.entries:
+        return ""
+    if not all(isinstance(one, Term) and isinstance(one.kind, Code) for _, one in value.entries):
+        return ""
+    held = json.loads(shown(value, look))
+    if not held or None in held:
+        return ""
+    both = [say(one) for one in held]
+    return _member(Bilingual("、".join(one.zh for one in both), ", ".join(one.say("en") for one in both)))
+
+
+def _member(both: Bilingual) -> str:
+    return f', "said": {{"zh": {text(both.zh)}, "en": {text(both.say("en"))}}}'
 
 
 def yuan(value: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from policy_engine.errors import Bilingual, Finding, Language
@@ -94,6 +95,8 @@ class Surroundings:
     lists: dict[str, ListDeclared]
     here: tuple[str, str] | None = None
     """Pack and measure."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The English of texts that are values of codes."""
 
     def as_of(self) -> Term:
         return self.build.as_of(*self.day)

@@ -150,8 +150,8 @@ class Checker:
                 if read is None:
                     raise Mismatch(Bilingual(f"没有单位 “{unit}”", f"there is no unit “{unit}”"))
                 return build.number(digits * read[1], read[0])
-            case s.TextLiteral(text):
-                return build.text(text)
+            case s.TextLiteral():
+                return build.text(self.noted(expression).text)
             case s.DateLiteral(text):
                 return date_literal(build, text)
             case s.DurationLiteral(text):
@@ -447,9 +447,15 @@ class Checker:
             self.compared.append(Compared(sign, a, b, left, right, node))
         return result
 
+    def noted(self, literal: s.TextLiteral) -> s.TextLiteral:
+        """A text, which is said in English by its label."""
+        if literal.text in self.around.labels:
+            self.spoken.labels[literal.span] = Bilingual(literal.text, self.around.labels[literal.text])
+        return literal
+
     def meets(self, subject: Value, text: s.Expression, tests: Sequence[s.Test]) -> Term:
         """Whether a value meets one of the tests."""
-        written = [test.text for test in tests if isinstance(test, s.TextLiteral)]
+        written = [self.noted(test).text for test in tests if isinstance(test, s.TextLiteral)]
         if len(written) == len(tests) > 1 and isinstance(subject, Term) and isinstance(subject.kind, Code):
             return self.build.member(subject, CodeSet(frozenset(written)))
         return OPERATORS["in"].apply(self.around, [subject, *(self.meets_one(subject, text, test) for test in tests)])  # type: ignore[return-value]

@@ -134,7 +134,7 @@ class _Speaker:
             case s.NumberLiteral(digits, unit):
                 return self.quantity(digits, unit)
             case s.TextLiteral(text):
-                return either(f"“{text}”", f'"{text}"')
+                return either(f"“{text}”", f'"{self.named(expression.span, text)}"')
             case s.DateLiteral(text):
                 return self.day(text)
             case s.DurationLiteral(text):

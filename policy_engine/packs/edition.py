@@ -101,7 +101,7 @@ class _EditionBuilder:
         self.vocabulary, self.versions = vocabulary, tuple(versions)
         self.core = Core()
         self.build = Builder(self.core)
-        around = Surroundings(self.build, (FIRST_DAY, LAST_DAY), {})
+        around = Surroundings(self.build, (FIRST_DAY, LAST_DAY), {}, labels=vocabulary.labels)
         self.scope = VocabularyScope(vocabulary, self.build, around.as_of(), self.derive)
         around.lists = self.scope.lists
         self.workshop = Workshop(around)

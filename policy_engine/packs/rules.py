@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from policy_engine.errors import Bilingual, Finding, RulesError
@@ -108,7 +108,7 @@ class Rules:
     @property
     def around(self) -> Surroundings:
         shared = self.workshop.around
-        return Surroundings(shared.build, shared.day, shared.lists, self.here)
+        return replace(shared, here=self.here)
 
     def checker(self) -> Checker:
         return Checker(self.around, self.scope)

@@ -82,10 +82,6 @@ class FactDeclaration:
     """What it is in terms of other facts."""
     question: Question | None = None
 
-    def label(self, value: str) -> Bilingual:
-        """A code value in both languages."""
-        return Bilingual(value, (self.labels or {}).get(value, ""))
-
     def read_number(self, text: str) -> int | None:
         """Decimal text in the written unit (`5%` too for a rate) on the declaration's scale; None when it is no decimal
         text or has more places than declared. The range is not checked."""
@@ -118,8 +114,14 @@ class Vocabulary:
     lists: Mapping[str, ListDeclaration]
     ids: Mapping[str, str]
     """The id of every Chinese name."""
+    labels: Mapping[str, str]
+    """The English of every value of a code."""
     digest: str
     """SHA-256 of the files' names and texts."""
+
+    def said(self, value: str) -> Bilingual:
+        """A code's value in both languages; one without English is the same in both."""
+        return Bilingual(value, self.labels.get(value, ""))
 
     def fact(self, name: str) -> FactDeclaration | None:
         """The fact of a Chinese name or an id."""
@@ -166,10 +168,14 @@ def read_vocabulary(sources: Iterable[Source]) -> tuple[Vocabulary, list[Finding
         findings += [_clash(one, clashes[0])] if clashes else []
         if not clashes:
             kept[one.id] = names[one.id] = names[one.words.zh] = one
+    coded = [
+        part for one in kept.values() for part in (one.items.values() if isinstance(one, ListDeclaration) else [one])
+    ]
     vocabulary = Vocabulary(
         {key: one for key, one in kept.items() if isinstance(one, FactDeclaration)},
         {key: one for key, one in kept.items() if isinstance(one, ListDeclaration)},
         {one.words.zh: one.id for one in kept.values()},
+        {value: label for one in coded for value, label in (one.labels or {}).items()},
         digest.hexdigest(),
     )
     return vocabulary, findings

@@ -154,7 +154,11 @@ def test_a_recognition_is_granted_without_money() -> None:
     text = "grants: {certificate: 高新技术企业, valid_for: 3年}\nwhen:\n  - condition: 独立法人\n"
     told = decide(text, {"legal_person": True})
     assert (told["nature"], told["outcome"], amount(told)) == ("recognition", "eligible", ("0.00", "0.00"))
-    assert told["granted"] == {"certificate": "高新技术企业", "valid_for": {"zh": "3年", "en": "3 years"}}
+    assert told["granted"] == {
+        "certificate": "高新技术企业",
+        "said": {"zh": "高新技术企业", "en": "高新技术企业"},
+        "valid_for": {"zh": "3年", "en": "3 years"},
+    }
     assert told["derivation"] == []
 
 

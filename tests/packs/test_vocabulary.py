@@ -206,7 +206,7 @@ def test_a_declaration_keeps_what_was_said() -> None:
     assert declared is not None
     assert declared.question is not None
     assert (declared.many, declared.values) == (True, ("大型", "小型"))
-    assert (declared.label("大型").say("en"), declared.label("小型").say("en")) == ("large", "小型")
+    assert declared.labels == {"大型": "large"}
     assert (declared.question.text.en, declared.question.changeable, declared.question.effort) == ("ask", False, "low")
 
 
@@ -221,3 +221,15 @@ def test_the_shipped_vocabulary_has_no_findings() -> None:
     revenue = vocabulary.fact("营业收入")
     assert revenue is not None
     assert revenue.annual >= 3
+
+
+def test_every_value_of_a_code_has_one_english_label() -> None:
+    vocabulary, _ = load_vocabulary(RULES / "vocabulary", "rules/vocabulary")
+    items = [item for one in vocabulary.lists.values() for item in one.items.values()]
+    coded = [one for one in [*vocabulary.facts.values(), *items] if one.values]
+    assert coded
+    assert [(one.id, value) for one in coded for value in one.values if value not in (one.labels or {})] == []
+    clashing = [
+        value for one in coded for value, label in (one.labels or {}).items() if vocabulary.labels[value] != label
+    ]
+    assert clashing == []

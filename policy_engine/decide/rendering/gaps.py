@@ -86,7 +86,10 @@ class GapPage(LadderPage):
                 facts = [reading for reading in condition.readings if reading.role != "reserved"]
                 first = next(iter(facts or condition.readings), None)
                 text.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
-                text.put(self.value(first.value) if first else '"null"')
+                if first is None:
+                    text.fixed("null")
+                else:
+                    self.coded(text, first.value)
                 text.fixed(f', "sign": null, "required": {js(None)}, "short": null, "unit": ""')
             text.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, "cite": {js(condition.cite)}}}')
             self.line(f"{name}.append({text.joined(self.bind)})")

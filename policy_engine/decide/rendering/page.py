@@ -13,7 +13,7 @@ from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
 from policy_engine.decide.program import Program, constant, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Growth, Number, Pick, Quotient, Series, Term, Value
+from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Value
 from policy_engine.packs.checked import CheckedMeasure, Reading
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
@@ -92,6 +92,7 @@ class Page:
             "Z": shown.amount(0),
             "upto": intervals.upto,
         }
+        self.said = self.bind(shown.said(self.vocabulary.said))
         self.lines: list[str] = []
         self.values: dict[tuple[int, str], str] = {}
         self.ladder = False
@@ -132,9 +133,21 @@ class Page:
             text.fixed(
                 f'{", " if position else ""}{{"name": {js(reading.key)}, "words": {words(reading.words)}, "value": '
             )
-            text.put(self.value(reading.value))
+            self.coded(text, reading.value)
             percent = ', "percent": true' if reading.percent or is_rate(reading.value) else ""
             text.fixed(f', "unit": {js(unit)}{percent}}}')
+
+    def coded(self, text: Text, value: Value) -> None:
+        """A value and, of a code, what it is called."""
+        text.put(self.value(value))
+        if isinstance(value, Term) and isinstance(value.kind, Code):
+            write = shown.said(self.vocabulary.said)
+            if value.node.op == "lit":
+                text.fixed(write(literal(value.node)))
+            else:
+                text.put(f"{self.said}({self.slot(value.node)})")
+        elif isinstance(value, Series):
+            text.put(f"{self.bind(SaidOf(value, self.vocabulary.said))}({self.look()})")
 
     def value(self, value: Value) -> str:
         """The expression of a value's JSON; a single value of the firm is written once."""
@@ -193,6 +206,17 @@ class Shown:
 
     def __call__(self, look: shown.Lookup) -> str:
         return shown.shown(self.value, look)
+
+
+@dataclass(frozen=True)
+class SaidOf:
+    """What several values of codes are called."""
+
+    value: Series
+    say: Callable[[str], Bilingual]
+
+    def __call__(self, look: shown.Lookup) -> str:
+        return shown.said_of(self.value, look, self.say)
 
 
 def literal(node: Node) -> Any:

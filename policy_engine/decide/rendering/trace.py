@@ -64,7 +64,7 @@ class TracePage(Page):
     def definitions(self, text: Text, definitions: Sequence[Definition]) -> None:
         for position, one in enumerate(definitions):
             text.fixed(f'{", " if position else ""}{{"name": {js(one.name)}, "words": {words(one.words)}, "value": ')
-            text.put(self.value(one.value))
+            self.coded(text, one.value)
             unit = say_unit(unit_of(one.value))
             text.fixed(f', "unit": {js(unit)}, "cite": {js(one.cite)}, "reliability": {js(one.reliability)}')
             if one.assumed is not None:
