@@ -137,8 +137,6 @@ class _Reader:
                 self.defect(path, "指标的编号是文字", "the id of a fact is a text")
                 continue
             value, level = self.unwrapped(given, path)
-            if value is None:
-                continue
             if "#" in name:
                 if self.review(name, value, path):
                     reviews[name] = value in (True, "true")
@@ -147,7 +145,9 @@ class _Reader:
             before = len(self.defects)
             if fact is None and many is None:
                 self.undeclared(name, path)
-            elif many is not None:
+            if value is None:
+                continue
+            if many is not None:
                 lists[name] = self.items(many, value, path)
             elif fact is not None and fact.many:
                 sets[name] = frozenset(self.codes(fact, value, path)), fact.values
@@ -209,16 +209,16 @@ class _Reader:
         return given["value"], str(level)
 
     def review(self, name: str, value: Raw, path: str) -> bool:
-        """A caseworker's finding, kept under `pack#measure/id`."""
+        """Whether a caseworker's finding is given, kept under `pack#measure/id`."""
         pack, _, rest = name.partition("#")
         measure, _, number = rest.partition("/")
         known = any(version.id == pack and _has_review(version, measure, number) for version in self.library.packs)
         if not known:
             self.defect(path, "没有这一条人工核查", "there is no such review")
-        elif not isinstance(value, bool) and (self.typed or value not in ("true", "false")):
+        elif value is not None and not isinstance(value, bool) and (self.typed or value not in ("true", "false")):
             self.defect(path, "应是 true 或 false", "should be true or false")
         else:
-            return True
+            return value is not None
         return False
 
     # Values ----------------------------------------------------------------------------------------------

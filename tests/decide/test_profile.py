@@ -23,6 +23,14 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
         {"employes": 3},
         "facts.employes: 未声明的指标\n  是否想用 employees？可用指标见 rules/vocabulary/",
     ),
+    "an undeclared fact without a value": (
+        {"employes": None},
+        "facts.employes: 未声明的指标\n  是否想用 employees？可用指标见 rules/vocabulary/",
+    ),
+    "a review that does not exist, not answered": (
+        {"city/ten#a/fare": None},
+        "facts.city/ten#a/fare: 没有这一条人工核查",
+    ),
     "a fact by its Chinese name": (
         {"从业人员": 3},
         "facts.从业人员: 未声明的指标\n  用编号 employees",

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policy_engine
+from policy_engine.decide.receipt import ENGINE
 from policy_engine.errors import ReceiptError
 from policy_engine.packs.library import Library, load
 from tests.decide import world
@@ -199,3 +201,8 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
             env=surroundings, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
         )  # fmt: skip
         assert there.stdout == here + "\n"
+
+
+def test_the_engine_a_receipt_names_is_the_projects_version() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == ENGINE
