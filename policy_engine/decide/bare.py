@@ -119,8 +119,9 @@ class _Writer:
         if node.op == "lit":
             memo[node.id] = text
             return
-        self.line(f"n{node.id}={text}")
-        memo[node.id] = f"n{node.id}"
+        variable = f"n{node.id}" if node.level is None else f"n{node.id}{self.scope.item[1:]}"
+        self.line(f"{variable}={text}")
+        memo[node.id] = variable
 
     def aggregate(self, node: Node) -> str:
         """One pass over a list for one aggregate; `some` ends at the first item that surely meets the condition."""
@@ -140,7 +141,7 @@ class _Writer:
 
     @contextmanager
     def items(self, opening: str) -> Iterator[str]:
-        """Inside, names are of one item; loops within loops have variables of their own."""
+        """Inside, names are of one item; loops within loops have variables of their own, whatever list they run over."""
         outer, self.loops = self.scope, self.loops + 1
         loop = f"_{self.loops}"
         with self.block(opening):

@@ -23,6 +23,8 @@ class Firm:
     library: Library
     chance: random.Random
     year: int
+    told: Collection[str] = ()
+    """Facts that the application tells."""
 
     def maybe(self, share: float) -> bool:
         return self.chance.random() < share
@@ -109,7 +111,7 @@ class Firm:
         for declared in vocabulary.facts.values():
             if declared.derived is not None or declared.expression is not None or not self.maybe(share):
                 continue
-            if only is not None and declared.id not in only:
+            if (only is not None and declared.id not in only) or declared.id in self.told:
                 continue
             if declared.many:
                 found[declared.id] = [value for value in declared.values if self.maybe(0.4)]
@@ -146,10 +148,11 @@ def random_profile(
     chance = random.Random(seed)  # noqa: S311  # examples, not secrets
     year = chance.choice((2026, 2026, 2026, 2027, 2028))
     day = f"{year}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}{chance.choice(('', '', 'T09:00', 'T16:59'))}"
-    firm = Firm(library, chance, year)
     application = {
         "kind": chance.choice((None, "新申请")),
         "batch": chance.choice((None, "2026-1", "2026-2")),
         "filed_at": chance.choice((None, "2026-04-30T17:00")),
     }
+    names = {"kind": "application_kind", "batch": "batch", "filed_at": "applied_at"}
+    firm = Firm(library, chance, year, [names[key] for key, value in application.items() if value is not None])
     return {"as_of": day, "application": application, "facts": firm.evidenced(firm.facts(share, reviews, only))}
