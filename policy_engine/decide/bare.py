@@ -141,7 +141,7 @@ class _Writer:
 
     @contextmanager
     def items(self, opening: str) -> Iterator[str]:
-        """Inside, names are of one item; loops within loops have variables of their own, whatever list they run over."""
+        """Inside, names are of one item; loops within loops have variables of their own, over whatever list."""
         outer, self.loops = self.scope, self.loops + 1
         loop = f"_{self.loops}"
         with self.block(opening):
