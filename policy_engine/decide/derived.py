@@ -32,7 +32,7 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     question = Question.of(library, profile, as_of, None, None)
     edition = library.edition(question.day.day)
     named = edition.derived(name)
-    if named is None or not isinstance(named.value, Term):
+    if named is None or named.role != "fact" or not isinstance(named.value, Term):
         guess = near(name, [fact for fact, one in library.vocabulary.facts.items() if one.derived or one.expression])
         hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
         raise NotFoundError(

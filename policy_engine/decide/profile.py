@@ -169,6 +169,16 @@ class _Reader:
                 stored = self.value(declared, text, f"application.{'kind' if name == 'application_kind' else 'batch'}")
                 if stored is not None:
                     single[name] = stored
+        told: dict[str, tuple[str, Stored | None]] = {
+            "application_kind": ("kind", kind), "batch": ("batch", batch),
+            "applied_at": ("filed_at", filed.day if filed is not None else None),
+        }  # fmt: skip
+        for name, (key, stored) in told.items():
+            if stored is not None and name in single and single[name] != stored:
+                self.defect(
+                    f"application.{key}", f"与 facts.{name} 不一致", f"is not what facts.{name} says",
+                    Bilingual("只写一处", "write it in one place only"),
+                )  # fmt: skip
         if filed is not None and "applied_at" in self.vocabulary.facts:
             single.setdefault("applied_at", filed.day)
         if self.defects:

@@ -302,9 +302,10 @@ def test_a_derived_fact_is_told_with_its_trace() -> None:
 def test_a_value_nobody_can_work_out_is_not_found() -> None:
     rules = library(SIZED)
     profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {}})
-    with pytest.raises(NotFoundError) as error:
-        policy_engine.value(rules, profile, "规摸")
-    assert error.value.show().startswith("没有可求值的指标 “规摸”")
+    for name in ("规摸", "基准日", "营业收入", "租约"):
+        with pytest.raises(NotFoundError) as error:
+            policy_engine.value(rules, profile, name)
+        assert error.value.show().startswith(f"没有可求值的指标 “{name}”")
 
 
 # Assumptions and flags -------------------------------------------------------------------------------------

@@ -245,6 +245,24 @@ def test_what_stands_around_the_facts_is_as_strict(more: dict[str, object], said
     assert error.value.show() == f"画像不能使用：1 处错误\n{said}"
 
 
+@pytest.mark.parametrize(
+    ("application", "fact", "told"),
+    [
+        ({"kind": "新申请"}, "application_kind", "复核"),
+        ({"batch": "1"}, "batch", "2"),
+        ({"filed_at": "2026-03-15T10:00"}, "applied_at", "2026-03-14"),
+    ],
+)
+def test_an_application_and_a_fact_do_not_contradict_each_other(
+    application: dict[str, str], fact: str, told: str
+) -> None:
+    (key, same) = next(iter(application.items()))
+    assert read({fact: same}, application=application).single[fact] == read({}, application=application).single[fact]
+    with pytest.raises(ProfileError) as error:
+        read({fact: told}, application=application)
+    assert error.value.show() == f"画像不能使用：1 处错误\napplication.{key}: 与 facts.{fact} 不一致\n  只写一处"
+
+
 @pytest.mark.parametrize("facts", [None, [], "employees", 3])
 def test_facts_are_a_group(facts: object) -> None:
     with pytest.raises(ProfileError) as error:
