@@ -18,16 +18,16 @@ INLINE_OBJECTS = 100
 
 
 class JsonText(Response):
-    """A JSON text, sent as it is."""
+    """JSON, sent as it is."""
 
     media_type = "application/json"
 
 
-async def answered(request: Request, answer: Callable[[Json], str]) -> JsonText:
-    """The answer to the body of a request, as its own JSON text."""
+async def answered(request: Request, answer: Callable[[Json], bytes]) -> JsonText:
+    """The answer to the body of a request, as its own JSON."""
     content = await content_of(request)
 
-    def work() -> str:
+    def work() -> bytes:
         return answer(read_json(content))
 
     small = len(content) <= INLINE_LIMIT and content.count(b"{") <= INLINE_OBJECTS

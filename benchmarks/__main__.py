@@ -55,7 +55,7 @@ def firm(report: Report) -> None:
             "hand": Contender(handwritten.decide, made, 2000),
             "bare": Contender(ours.bare, facts, 1000),
             "trace": Contender(ours.trace, facts, 400),
-            "json": Contender(ours.json, facts, 40),
+            "json": Contender(ours.json, facts, 400),
             "zen": Contender(peer.trace, made, 40),
         },
         ROUNDS,
@@ -92,7 +92,7 @@ def lists(report: Report) -> None:
             "hand": Contender(lists_handwritten.decide, made, 2000),
             "bare": Contender(ours.bare, facts, 1000),
             "trace": Contender(ours.trace, facts, 400),
-            "json": Contender(ours.json, facts, 40),
+            "json": Contender(ours.json, facts, 400),
         },
         ROUNDS,
     )

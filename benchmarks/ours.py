@@ -62,7 +62,7 @@ class Ours:
         bare = self.code.bare
         self.bare_prepared = bare.prepare(parameters_on(self.edition, bare.parameters, day, batches), day)
         windows = {one.name: window_json(batches[one.name], question.moment) for one in self.checked}
-        self.windows, self.as_of = windows, f'"{as_of}"'
+        self.windows, self.as_of = windows, f'"{as_of}"'.encode()
 
     @property
     def conditions(self) -> int:
@@ -78,15 +78,17 @@ class Ours:
         return self.code.bare.go(facts.get, self.bare_prepared)
 
     def trace(self, facts: Facts) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        return self.code.program.go(facts.get, self.prepared)
+        return self.code.program.go(facts.get, self.prepared.values)
 
-    def json(self, facts: Facts) -> list[str]:
+    def json(self, facts: Facts) -> list[bytes]:
         slots, rows = self.trace(facts)
         items = {
-            name: [f'"{position}"' for position in range(1, len(facts.get(name, ())) + 1)]
+            name: [b'"%d"' % position for position in range(1, len(facts.get(name, ())) + 1)]
             for name in self.library.vocabulary.lists
         }
-        return self.code.renderer.render(slots, rows, Situation({}, self.windows, items, self.as_of))
+        return self.code.renderer.render(
+            slots, rows, Situation({}, self.windows, items, self.as_of), self.prepared.texts
+        )
 
     def settled(self, facts: Facts) -> list[Settled]:
         """What the trace says of each measure, reviews open unless a finding is among the facts."""

@@ -25,12 +25,12 @@ def router(library: Library) -> APIRouter:
     async def post_decisions(request: Request) -> JsonText:
         language = explanation_language(request)
 
-        def answer(body: Json) -> str:
+        def answer(body: Json) -> bytes:
             measure = take_text(body, "measure")
             found = decide(library, read_profile(library, body), measure)
             if language is None:
-                return found.json
-            return json.dumps({**found.to_json(), "explanation": explain(found, language)}, ensure_ascii=False)
+                return found.utf8
+            return json.dumps({**found.to_json(), "explanation": explain(found, language)}, ensure_ascii=False).encode()
 
         return await answered(request, answer)
 

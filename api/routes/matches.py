@@ -25,13 +25,13 @@ def router(library: Library) -> APIRouter:
     async def post_matches(request: Request) -> JsonText:
         language = explanation_language(request)
 
-        def answer(body: Json) -> str:
+        def answer(body: Json) -> bytes:
             packs = take_texts(body, "packs")
             found = match(library, read_profile(library, body), packs=packs)
             if language is None:
-                return found.json
+                return found.utf8
             explained = [{**one.to_json(), "explanation": explain(one, language)} for one in found.decisions]
-            return json.dumps({**found.to_json(), "decisions": explained}, ensure_ascii=False)
+            return json.dumps({**found.to_json(), "decisions": explained}, ensure_ascii=False).encode()
 
         return await answered(request, answer)
 

@@ -26,11 +26,11 @@ def router(library: Library) -> APIRouter:
     async def post_receipts_verify(request: Request) -> JsonText:
         asked(request)
 
-        def answer(body: Json) -> str:
+        def answer(body: Json) -> bytes:
             receipt, facts = take_object(body, "receipt"), take_object(body, "profile")
             finished(body, ("receipt", "profile"))
             held_to_shape(receipt)
-            return replay(library, receipt, profile_in(library, facts)).json
+            return replay(library, receipt, profile_in(library, facts)).utf8
 
         return await answered(request, answer)
 

@@ -23,9 +23,9 @@ def router(library: Library) -> APIRouter:
     async def post_values(request: Request) -> JsonText:
         asked(request)
 
-        def answer(body: Json) -> str:
+        def answer(body: Json) -> bytes:
             name = take_text(body, "name")
-            return value(library, read_profile(library, body), name).json
+            return value(library, read_profile(library, body), name).utf8
 
         return await answered(request, answer)
 

@@ -10,11 +10,19 @@ from policy_engine.decide import intervals
 from policy_engine.decide.bare import Bare, compile_bare
 from policy_engine.decide.intervals import between
 from policy_engine.decide.program import Gate, Prepared, Program, compile_trace
-from policy_engine.decide.render import Renderer, compile_renderer
+from policy_engine.decide.render import DayTexts, Renderer, compile_renderer
 from policy_engine.packs.checked import Batch, CheckedMeasure
 from policy_engine.packs.edition import Edition
 
 MOST_PREPARED = 64
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a day and the batches alone decide: values, and pieces of the answers' text."""
+
+    values: Prepared
+    texts: DayTexts
 
 
 @dataclass
@@ -25,8 +33,8 @@ class Compiled:
     measures: tuple[CheckedMeasure, ...]
     program: Program
     renderer: Renderer
-    entries: dict[tuple[str, str], str] = field(default_factory=dict)
-    prepared: dict[tuple[int, tuple[str | None, ...]], Prepared] = field(default_factory=dict)
+    entries: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    prepared: dict[tuple[int, tuple[str | None, ...]], Day] = field(default_factory=dict)
 
     @classmethod
     def of(cls, edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
@@ -41,7 +49,7 @@ class Compiled:
         """The same measures answered without trace."""
         return compile_bare(self.measures)
 
-    def prepare(self, day: int, batches: Mapping[str, Batch | None]) -> Prepared:
+    def prepare(self, day: int, batches: Mapping[str, Batch | None]) -> Day:
         """What the day and the batches alone decide; kept for the days asked for last."""
         key = day, tuple(batch.name if batch is not None else None for batch in batches.values())
         found = self.prepared.get(key)
@@ -49,7 +57,9 @@ class Compiled:
             if len(self.prepared) >= MOST_PREPARED:
                 self.prepared.clear()
             parameters = parameters_on(self.edition, self.program.parameters, day, batches)
-            found = self.prepared[key] = self.program.prepare(parameters, day)
+            values = self.program.prepare(parameters, day)
+            found = Day(values, self.renderer.prepare(self.program.slots_of_day(values)))
+            self.prepared[key] = found
         return found
 
 

@@ -1,4 +1,4 @@
-"""Answers: a JSON text, and what a program asks of it most."""
+"""Answers: JSON, and what a program asks of it most."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ class Amount:
 
 
 class Answer:
-    """Something answered as JSON text; `to_json` gives it as plain data."""
+    """Something answered as JSON: `utf8` is it as bytes, `json` as text, `to_json` as plain data."""
 
-    json: str
+    utf8: bytes
+
+    @cached_property
+    def json(self) -> str:
+        return self.utf8.decode()
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.json)
+        found: dict[str, Any] = json.loads(self.utf8)
         return found
 
     def to_json(self) -> dict[str, Any]:
@@ -40,7 +44,7 @@ class Answer:
 class Decision(Answer):
     """The decision of one measure for one firm, with its trace (docs/profile.md says every key)."""
 
-    json: str
+    utf8: bytes
 
     @property
     def measure(self) -> str:
@@ -69,7 +73,7 @@ class Decision(Answer):
 class Match(Answer):
     """All decisions for one firm, the most money first, with the receipt."""
 
-    json: str
+    utf8: bytes
     decisions: tuple[Decision, ...]
 
     def __iter__(self) -> Iterator[Decision]:
@@ -80,7 +84,7 @@ class Match(Answer):
 class ValueAnswer(Answer):
     """A derived fact with its trace: `name, value, kind, trace`."""
 
-    json: str
+    utf8: bytes
 
     @property
     def value(self) -> Any:
@@ -91,7 +95,7 @@ class ValueAnswer(Answer):
 class Replay(Answer):
     """What replaying a receipt found."""
 
-    json: str
+    utf8: bytes
 
     @property
     def agrees(self) -> bool:

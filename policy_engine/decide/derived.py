@@ -16,7 +16,7 @@ from policy_engine.decide.question import Question
 from policy_engine.decide.rendering.page import js, words
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Term, Value
+from policy_engine.language.kinds import Code, Series, Term, Value
 from policy_engine.language.scope import near
 from policy_engine.packs.checked import Definition, nodes_of
 from policy_engine.packs.edition import Edition
@@ -57,7 +57,7 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         f'"unit": {js(unit)}, "words": {words(said)}, '
         f'"as_of": {js(str(question.day))}, "trace": [{", ".join(entries)}]}}'
     )
-    return ValueAnswer(text)
+    return ValueAnswer(text.encode())
 
 
 def _worked_out(edition: Edition, key: str, term: Term) -> tuple[list[Definition], Program]:
@@ -88,7 +88,10 @@ def _definitions(edition: Edition, key: str) -> list[Definition]:
 
 def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
     """A value and, of a code, what it is called."""
-    return shown.shown(value, look) + shown.said_of(value, look, vocabulary.said)
+    if isinstance(value, Term) and isinstance(value.kind, Code):
+        return shown.coded(vocabulary.said)(look(value.node)).decode()
+    said = shown.said_of(value, look, vocabulary.said) if isinstance(value, Series) else b""
+    return (shown.shown(value, look) + said).decode()
 
 
 def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary) -> str:

@@ -6,7 +6,6 @@ nothing here reads a clock, the surroundings or chance.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,13 +51,11 @@ def match(
     hold_batch(measures, batch)
     texts, order = _answered(edition, measures, profile, question)
     decisions = [Decision(texts[position]) for position in order]
-    receipt = _receipt(edition, measures, profile, question, [decision.json for decision in decisions])
+    receipt = _receipt(edition, measures, profile, question, [decision.utf8 for decision in decisions])
     name = profile.single.get("name")
-    body = ", ".join(decision.json for decision in decisions)
-    text = (
-        f'{{"as_of": {js(str(question.day))}, "engine": {js(ENGINE)}, "enterprise": {js(name)}, '
-        f'"decisions": [{body}], "receipt": {js(receipt)}}}'
-    )
+    head = f'{{"as_of": {js(str(question.day))}, "engine": {js(ENGINE)}, "enterprise": {js(name)}, "decisions": ['
+    body = b", ".join(decision.utf8 for decision in decisions)
+    text = b"".join((head.encode(), body, f'], "receipt": {js(receipt)}}}'.encode()))
     return Match(text, tuple(decisions))
 
 
@@ -130,7 +127,7 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
         differ("as_of", "基准日不是 1900 至 2100 年的日期", "as_of is no date from 1900 to 2100")
     elif data["filed_at"] is not None and filed is None:
         differ("filed_at", "申报时间不是时刻", "filed_at is no moment")
-    elif digest(data["salt"], canonical(_written(profile))) != data["facts"]:
+    elif digest(data["salt"], canonical(_written(profile)).encode()) != data["facts"]:
         differ("facts", "所给的事实与当时不同", "the facts given are not what they were")
     if day is not None and not differs:
         edition = library.edition_of(sorted(pins, key=lambda version: version.id))
@@ -150,19 +147,20 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
     shown = carried(receipt)
     if shown is not None and outcome_digest(data, shown) != data["outcome"]:
         differ("decisions", "回执旁边的判定不是它所记录的", "the decisions beside the receipt are not those it records")
-    return Replay(json.dumps({"agrees": not differs, "as_of": data["as_of"], "differs": differs}, ensure_ascii=False))
+    return Replay(js({"agrees": not differs, "as_of": data["as_of"], "differs": differs}).encode())
 
 
 def _answered(
     edition: Edition, measures: Sequence[CheckedMeasure], profile: Profile, question: Question
-) -> tuple[list[str], list[int]]:
+) -> tuple[list[bytes], list[int]]:
     """The JSON of each measure's decision, and the order to show them in: the most money first."""
     day = question.day.day
     code = compiled(edition, measures)
     batches = {measure.name: batch_for(measure, question) for measure in measures}
     facts = facts_of(edition, profile, question)
-    slots, rows = code.program.go(facts.get, code.prepare(day, batches))
-    texts = code.renderer.render(slots, rows, situation_of(code, profile, question, batches, facts))
+    prepared = code.prepare(day, batches)
+    slots, rows = code.program.go(facts.get, prepared.values)
+    texts = code.renderer.render(slots, rows, situation_of(code, profile, question, batches, facts), prepared.texts)
     answers = code.renderer.answers(slots, rows)
 
     def rank(position: int) -> tuple[int, int, int, str]:
@@ -186,7 +184,11 @@ def _written(profile: Profile) -> dict[str, Any]:
 
 
 def _receipt(
-    edition: Edition, measures: Sequence[CheckedMeasure], profile: Profile, question: Question, decisions: Sequence[str]
+    edition: Edition,
+    measures: Sequence[CheckedMeasure],
+    profile: Profile,
+    question: Question,
+    decisions: Sequence[bytes],
 ) -> dict[str, Any]:
     last = date_of(question.day.day)[0] - 1
     years = sorted(

@@ -26,7 +26,7 @@ class Missing:
 
     def __init__(self, edition: Edition, measure: CheckedMeasure, program: Program) -> None:
         self.edition, self.measure, self.program = edition, measure, program
-        self.said: dict[str, str] = {}
+        self.said: dict[str, bytes] = {}
         self.reads = {
             condition.id: _facts([condition.truth])
             for one in (*measure.conditions, *measure.item_conditions)
@@ -51,8 +51,8 @@ class Missing:
         rows: Rows,
         outcome: int,
         items: Sequence[int] | None,
-        names: Mapping[str, Sequence[str]],
-    ) -> str:
+        names: Mapping[str, Sequence[bytes]],
+    ) -> bytes:
         """The entries of `missing`, in the order the rules read them."""
         walk = _Walk(self.program, slots, rows, names)
         measure = self.measure
@@ -70,7 +70,7 @@ class Missing:
             for flag in measure.flags:
                 if flag.name == "legal_risk":
                     walk.node(flag.when, None)
-        return f"[{', '.join(self.say(path, fact) for path, fact in walk.found.items())}]"
+        return b"[%b]" % b", ".join(self.say(path, fact) for path, fact in walk.found.items())
 
     def open_items(self, walk: _Walk, outcomes: Sequence[int]) -> None:
         measure = self.measure
@@ -86,7 +86,7 @@ class Missing:
             if next(left) in (UNDETERMINED, NEEDS_REVIEW):
                 walk.node(measure.item, position)
 
-    def say(self, path: str, fact: str) -> str:
+    def say(self, path: str, fact: str) -> bytes:
         """One missing fact with its question; a review with what is to be judged."""
         if path not in self.said:
             entry: dict[str, object] = {"fact": path}
@@ -113,7 +113,7 @@ class Missing:
                 entry |= {"words": words.to_json(), "question": many.question.text.to_json(), "review": False}
             entry |= {"conditions": [name for name, read in self.reads.items() if fact in read]}
             entry |= {"for_amount": fact in self.paid}
-            self.said[path] = json.dumps(entry, ensure_ascii=False)
+            self.said[path] = json.dumps(entry, ensure_ascii=False).encode()
         return self.said[path]
 
 
@@ -138,7 +138,7 @@ def _part(key: str) -> str:
 
 class _Walk:
     def __init__(
-        self, program: Program, slots: tuple[Any, ...], rows: Rows, names: Mapping[str, Sequence[str]]
+        self, program: Program, slots: tuple[Any, ...], rows: Rows, names: Mapping[str, Sequence[bytes]]
     ) -> None:
         self.program, self.slots, self.rows, self.names = program, slots, rows, names
         self.found: dict[str, str] = {}

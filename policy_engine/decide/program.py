@@ -228,12 +228,18 @@ class Program:
     slots: dict[int, Slot]
     parameters: dict[str, int]
     source: str
+    of_firms: int
+    """How many slots of the firm come before those that the day decides."""
     prepare: Callable[[Parameters, int], Prepared] = field(repr=False)
     go: Callable[[Callable[[str], Any], Prepared], tuple[tuple[Any, ...], Rows]] = field(repr=False)
 
     def run(self, get: Callable[[str], Any], parameters: Parameters, day: int) -> tuple[tuple[Any, ...], Rows]:
         """One firm on one day."""
         return self.go(get, self.prepare(parameters, day))
+
+    def slots_of_day(self, prepared: Prepared) -> tuple[Any, ...]:
+        """The firm's slots before there is a firm: what the day decides in its place."""
+        return (None,) * self.of_firms + prepared
 
     def value(self, node: Node, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> Any:
         """The value of a node after a run; of an item of its list where it stands there."""
@@ -299,7 +305,7 @@ def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = (), lists: Iter
     source = "\n".join([*prelude.lines, "def go(g,k):", *writer.lines])
     namespace: dict[str, Any] = {**RUNTIME, **texts.constants}
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102  # numbered names and constants only, see above
-    return Program(writer.slots, texts.parameters, source, namespace["prepare"], namespace["go"])
+    return Program(writer.slots, texts.parameters, source, count, namespace["prepare"], namespace["go"])
 
 
 @dataclass(frozen=True)

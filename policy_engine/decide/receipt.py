@@ -39,34 +39,34 @@ def canonical(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(salt: str, text: str) -> str:
-    return hashlib.sha256(f"{salt}\0{text}".encode()).hexdigest()
+def digest(salt: str, text: bytes) -> str:
+    return hashlib.sha256(f"{salt}\0".encode() + text).hexdigest()
 
 
 def make_receipt(
     facts: Mapping[str, Any], as_of: str, application: Mapping[str, str | None], packs: Mapping[str, str],
-    vocabulary: str, measures: Sequence[str], decisions: Sequence[str], fiscal_years: Sequence[int],
+    vocabulary: str, measures: Sequence[str], decisions: Sequence[bytes], fiscal_years: Sequence[int],
 ) -> dict[str, Any]:  # fmt: skip
-    """The receipt of decisions: `decisions` are their JSON texts, `packs` the digests of the versions used,
+    """The receipt of decisions: `decisions` are their JSON, `packs` the digests of the versions used,
     `vocabulary` that of the declared facts."""
     written = canonical(facts)
     salt = hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
     receipt = {
         "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs),
         "vocabulary": vocabulary, **application, "measures": list(measures),
-        "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written),
+        "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written.encode()),
     }  # fmt: skip
     return receipt | {"outcome": outcome_digest(receipt, decisions)}
 
 
-def outcome_digest(receipt: Mapping[str, Any], decisions: Sequence[str]) -> str:
+def outcome_digest(receipt: Mapping[str, Any], decisions: Sequence[bytes]) -> str:
     """The digest of decisions and of everything else their receipt says, so that no part of it can be exchanged."""
     rest = {key: receipt[key] for key in _KEYS if key != "outcome"}
-    return digest(receipt["salt"], "\n".join([canonical(rest), *decisions]))
+    return digest(receipt["salt"], b"\n".join([canonical(rest).encode(), *decisions]))
 
 
-def carried(data: Any) -> list[str] | None:
-    """The decisions beside the receipt of a match, as the texts they were; None when there are none."""
+def carried(data: Any) -> list[bytes] | None:
+    """The decisions beside the receipt of a match, as the JSON they were; None when there are none."""
     if not isinstance(data, Mapping) or not isinstance(data.get("receipt"), Mapping) or "decisions" not in data:
         return None
     decisions = data["decisions"] if isinstance(data["decisions"], list) else [data["decisions"]]
@@ -74,7 +74,7 @@ def carried(data: Any) -> list[str] | None:
         {key: value for key, value in one.items() if key != "explanation"} if isinstance(one, Mapping) else one
         for one in decisions
     ]
-    return [json.dumps(one, ensure_ascii=False) for one in said]
+    return [json.dumps(one, ensure_ascii=False).encode() for one in said]
 
 
 def read_receipt(data: Any) -> dict[str, Any]:

@@ -36,15 +36,15 @@ def _state(batch: Batch, moment: int) -> str:
     return "closed" if span.closes is not None and moment > span.closes else "open"
 
 
-def window_json(batch: Batch | None, moment: int) -> str:
+def window_json(batch: Batch | None, moment: int) -> bytes:
     if batch is None:
-        return '{"state": "none", "batch": null, "opens": null, "closes": null}'
+        return b'{"state": "none", "batch": null, "opens": null, "closes": null}'
     span = batch.applications
     opens, closes = (None, None) if span is None else (_said(span.opens), _said(span.closes))
     return (
         f'{{"state": {js(_state(batch, moment))}, "batch": {js(batch.name)}, "opens": {js(opens)}, '
         f'"closes": {js(closes)}, "cite": {js(batch.cite)}}}'
-    )
+    ).encode()
 
 
 def _said(minute: int | None) -> str | None:
@@ -60,13 +60,14 @@ def situation_of(
         if key not in code.entries:
             vocabulary = code.edition.vocabulary
             declared = vocabulary.facts.get(fact) or vocabulary.lists[fact]
-            code.entries[key] = f'{{"fact": {js(fact)}, "words": {words(declared.words)}, "evidence": {js(level)}}}'
+            entry = f'{{"fact": {js(fact)}, "words": {words(declared.words)}, "evidence": {js(level)}}}'
+            code.entries[key] = entry.encode()
         unverified[fact] = code.entries[key]
     items = {
-        name: [js(item.get("id", str(position))) for position, item in enumerate(entries, start=1)]
+        name: [js(item.get("id", str(position))).encode() for position, item in enumerate(entries, start=1)]
         for name, entries in profile.lists.items()
     }
     return Situation(
         unverified, {name: window_json(batch, question.moment) for name, batch in batches.items()}, items,
-        js(str(question.day)),
+        js(str(question.day)).encode(),
     )  # fmt: skip

@@ -193,7 +193,7 @@ def differences(library: Library, profile: Profile) -> list[str]:
     code = compiled(edition, tuple(edition.measures.values()))
     batches = {measure.name: batch_for(measure, question) for measure in code.measures}
     facts = facts_of(edition, read, question)
-    slots, rows = code.program.go(facts.get, code.prepare(day, batches))
+    slots, rows = code.program.go(facts.get, code.prepare(day, batches).values)
     firm = Facts(facts, edition.parameters_on(day, batches), day)
     needed: dict[int, bool] = {}
     for measure in code.measures:

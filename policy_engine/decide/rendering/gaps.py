@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_engine.decide import shown
 from policy_engine.decide.rendering.ladder import LadderPage
-from policy_engine.decide.rendering.page import Text, is_rate, js, scale_of, unit_of, words
+from policy_engine.decide.rendering.page import is_rate, js, scale_of, unit_of, words
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Compared
 from policy_engine.language.core import Node
@@ -21,105 +21,89 @@ from policy_engine.values import Rounding, say_unit
 class GapPage(LadderPage):
     """Writes what keeps a firm from being eligible."""
 
-    def gaps(self, text: Text, number: int, measure: CheckedMeasure) -> None:
-        name = f"g{number}"
-        self.line(f"{name}=[]")
-        self.line(f"if o{number}==0:")
-        self.indent += 1
-        self.line("pass")
-        for condition in measure.conditions:
-            self.gap(name, condition, wanted=True)
-        if measure.over is not None and measure.item_conditions:
-            over = self.bind(measure.over)
-            self.item = measure.over
-            here = self.slot(measure.here) if measure.here is not None else "3"
-            self.line(f"if {self.slot(measure.firm)}:")
-            self.indent += 1
-            self.line(f"for k,r in enumerate(R[{over}] or ()):")
-            self.indent += 1
-            self.line(f"if {here}==0: continue")
-            self.line(
-                "look_item=lambda node: s[P[node.id].position] if P[node.id].of is None else r[P[node.id].position]"
-            )
+    def gaps(self, number: int, measure: CheckedMeasure) -> None:
+        with self.listed():
+            with self.block(f"if o{number}==0:"):
+                for condition in measure.conditions:
+                    self.gap(condition, wanted=True)
+                if measure.over is not None and measure.item_conditions:
+                    self.item_gaps(measure.over, measure)
+            if measure.over is not None:
+                empty = self.bind(f", {_none_gap(measure)}".encode())
+                self.line(f"if o{number}==0 and i{number} is not None and not i{number}: x.append({empty})")
+
+    def item_gaps(self, over: str, measure: CheckedMeasure) -> None:
+        here = self.slot(measure.here) if measure.here is not None else None
+        with (
+            self.block(f"if {self.slot(measure.firm)}:"),
+            self.block(f"for k,r in enumerate(R[{self.bind(over)}] or ()):"),
+        ):
+            self.item = over
+            if here is not None:
+                self.line(f"if {here}==0: continue")
             for condition in measure.item_conditions:
-                self.gap(name, condition, wanted=True)
-            self.indent -= 2
+                self.gap(condition, wanted=True)
             self.item = None
-        if measure.over is not None:
-            empty = _none_gap(measure)
-            self.line(f"if i{number} is not None and not i{number}: {name}.append({self.bind(empty)})")
-        self.indent -= 1
-        text.fixed("[")
-        text.put(f'", ".join({name})')
-        text.fixed("]")
 
-    def gap(self, name: str, condition: Condition, *, wanted: bool) -> None:
-        """Collects what a condition that failed (or, under `none`, that holds) is short of."""
-        failing = 0 if wanted else 3
-        self.line(f"if {self.slot(condition.truth)}=={failing}:")
-        self.indent += 1
-        if condition.of:
-            self.line("pass")
-            for part in condition.of:
-                self.gap(name, part, wanted=wanted != (condition.kind == "none"))
-        else:
-            text = Text()
-            changeable = self.changeable(condition)
-            text.fixed(f'{{"condition": {js(condition.id)}, "words": {words(condition.words)}')
-            if condition.title is not None:
-                text.fixed(f', "title": {words(condition.title)}')
-            if self.item is not None:
-                text.fixed(', "item": ')
-                text.put(f"e.items[{self.bind(self.item)}][k]")
-            main = _main(condition)
-            if main is not None and wanted:
-                left, right = condition.sides or (condition.words, Bilingual(""))
-                text.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(is_rate(main.left))}')
-                text.fixed(f', "fact": {js(_key(condition, main))}, "value": ')
-                text.put(self.fallen_short(main))
-                text.fixed(f', "sign": {js(main.sign)}, "required": ')
-                text.put(self.value(main.right))
-                text.fixed(', "short": ')
-                text.put(self.short_of(main))
-                text.fixed(f', "unit": {js(say_unit(unit_of(main.left)))}')
+    def gap(self, condition: Condition, *, wanted: bool) -> None:
+        """Writes what a condition that failed (or, under `none`, that holds) is short of."""
+        with self.block(f"if {self.slot(condition.truth)}=={0 if wanted else 3}:"):
+            if condition.of:
+                for part in condition.of:
+                    self.gap(part, wanted=wanted != (condition.kind == "none"))
             else:
-                facts = [reading for reading in condition.readings if reading.role != "reserved"]
-                first = next(iter(facts or condition.readings), None)
-                text.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
-                if first is None:
-                    text.fixed("null")
-                else:
-                    self.coded(text, first.value)
-                text.fixed(f', "sign": null, "required": {js(None)}, "short": null, "unit": ""')
-            text.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, "cite": {js(condition.cite)}}}')
-            self.line(f"{name}.append({text.joined(self.bind)})")
-        self.indent -= 1
+                self.leaf(condition, wanted=wanted)
 
-    def fallen_short(self, compared: Compared) -> str:
-        """The value that failed; a quotient without an end stays on the side of the threshold where it is."""
-        left = compared.left
-        if not isinstance(left, Quotient):
-            return self.value(left)
-        write = self.bind(shown.ratio_text(scale_of(left.numerator), scale_of(left.denominator), _away(compared.sign)))
-        slots = f"{self.slot(left.numerator.node)},{self.slot(left.denominator.node)}"
-        return f"({write}({slots}) or {self.value(left)})"
+    def leaf(self, condition: Condition, *, wanted: bool) -> None:
+        self.fixed(f', {{"condition": {js(condition.id)}, "words": {words(condition.words)}')
+        if condition.title is not None:
+            self.fixed(f', "title": {words(condition.title)}')
+        if self.item is not None:
+            self.fixed(', "item": ')
+            self.put(f"e.items[{self.bind(self.item)}][k]")
+        main = _main(condition)
+        if main is not None and wanted:
+            left, right = condition.sides or (condition.words, Bilingual(""))
+            self.fixed(f', "left": {words(left)}, "right": {words(right)}, "percent": {js(is_rate(main.left))}')
+            self.fixed(f', "fact": {js(_key(condition, main))}, "value": ')
+            self.distance(main)
+            self.fixed(f', "unit": {js(say_unit(unit_of(main.left)))}')
+        else:
+            facts = [reading for reading in condition.readings if reading.role != "reserved"]
+            first = next(iter(facts or condition.readings), None)
+            self.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
+            if first is None:
+                self.fixed("null")
+            else:
+                self.coded(first.value)
+            self.fixed(', "sign": null, "required": null, "short": null, "unit": ""')
+        changeable = self.changeable(condition)
+        self.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, "cite": {js(condition.cite)}}}')
 
-    def short_of(self, compared: Compared) -> str:
-        """How much a comparison that failed is short of."""
+    def distance(self, compared: Compared) -> None:
+        """The value that failed, what it was held against, and how much it is short of that."""
         left, right = compared.left, compared.right
+        between = f', "sign": {js(compared.sign)}, "required": '
+        if isinstance(right, Term) and isinstance(left, Quotient):
+            over, under = left.numerator, left.denominator
+            write = self.bind(shown.ratio_apart(scale_of(over), scale_of(under), scale_of(right), _away(compared.sign)))
+            slots = ",".join(self.slot(term.node) for term in (over, under, right))
+            otherwise = f"({self.value(left)},{self.bind(_Short(compared))}({self.look()}))"
+            self.put(f"(z:={write}({slots}) or {otherwise})[0]")
+            self.fixed(between)
+            self.single(right)
+            self.fixed(', "short": ')
+            self.put("z[1]")
+            return
+        self.single(left)
+        self.fixed(between)
+        self.single(right)
+        self.fixed(', "short": ')
         if isinstance(right, Term) and isinstance(left, Term):
             write = self.bind(shown.short_of(scale_of(left), scale_of(right)))
-            return f"{write}({self.slot(left.node)},{self.slot(right.node)})"
-        if isinstance(right, Term) and isinstance(left, Quotient):
-            write = self.bind(
-                shown.ratio_short_of(
-                    scale_of(left.numerator), scale_of(left.denominator), scale_of(right), _away(compared.sign)
-                )
-            )
-            return (
-                f"{write}({self.slot(left.numerator.node)},{self.slot(left.denominator.node)},{self.slot(right.node)})"
-            )
-        return f"{self.bind(_Short(compared))}({self.look()})"
+            self.put(f"{write}({self.slot(left.node)},{self.slot(right.node)})")
+        else:
+            self.put(f"{self.bind(_Short(compared))}({self.look()})")
 
     def changeable(self, condition: Condition) -> bool | None:
         """Whether the enterprise can change a fact the condition reads; null where it reads none but the day."""
@@ -196,8 +180,8 @@ class _Short:
 
     compared: Compared
 
-    def __call__(self, look: shown.Lookup) -> str:
+    def __call__(self, look: shown.Lookup) -> bytes:
         left, right = shown.bounds(self.compared.left, look), shown.bounds(self.compared.right, look)
         if left is None or right is None or left[0] != left[1] or right[0] != right[1]:
-            return "null"
-        return f'"{shown.decimal(abs(right[0] - left[0]))}"'
+            return b"null"
+        return f'"{shown.decimal(abs(right[0] - left[0]))}"'.encode()

@@ -1,29 +1,27 @@
-"""The page an answer is written on: fixed text and values from the slots, side by side."""
+"""The page answers are written on: fixed text, choices and values from the slots, with lines of program between them.
+
+An answer is UTF-8 from the start: its pieces are bytes, and to join them is all that is left to do for each firm. What
+the day alone decides is joined once a day.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
 from policy_engine.decide.program import Program, constant, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Value
+from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
 from policy_engine.packs.checked import CheckedMeasure, Reading
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
-from policy_engine.values import Unit, say_unit
-
-MOST_DAYS = 64
-"""For how many days the texts of parameters are kept."""
-
-
-HOLDS = tuple(f'"{word}"' if word else "" for word in shown.HOLDS)
+from policy_engine.values import DATE, YUAN, Unit, say_unit
 
 
 def js(value: object) -> str:
@@ -34,71 +32,68 @@ def words(text: Bilingual) -> str:
     return f'{{"zh": {js(text.zh)}, "en": {js(text.say("en"))}}}'
 
 
-@dataclass
-class Text:
-    """Text under way: fixed pieces, expressions, and truths with the fixed pieces around them, to be joined."""
+HOLDS = tuple(f'"{word}"' if word else "" for word in shown.HOLDS)
+OUTCOME_JSON = tuple(f'"{outcome}"' for outcome in OUTCOMES)
 
-    parts: list[tuple[Literal["fixed", "put", "holds"], str]] = field(default_factory=list)
 
-    def fixed(self, text: str) -> None:
-        if self.parts and self.parts[-1][0] == "fixed":
-            self.parts[-1] = ("fixed", self.parts[-1][1] + text)
-        else:
-            self.parts.append(("fixed", text))
+@dataclass(frozen=True)
+class Fixed:
+    text: str
 
-    def put(self, expression: str) -> None:
-        self.parts.append(("put", expression))
 
-    def holds(self, truth: str) -> None:
-        """The word for a truth."""
-        self.parts.append(("holds", truth))
+@dataclass(frozen=True)
+class Put:
+    """An expression of bytes; `of_day` when the day alone decides it."""
 
-    def joined(self, bind: Callable[[object], str]) -> str:
-        """The expression of the whole: a truth picks one of four texts that have the fixed pieces around it within."""
-        pieces: list[str] = []
-        before = ""
-        for position, (kind, text) in enumerate(self.parts):
-            if kind == "fixed":
-                before = text
-                if text and (position + 1 == len(self.parts) or self.parts[position + 1][0] == "put"):
-                    pieces.append(bind(before))
-                    before = ""
-            elif kind == "put":
-                pieces.append(text)
-            else:
-                following = self.parts[position + 1 : position + 3]
-                ends = (
-                    bool(following) and following[0][0] == "fixed" and (len(following) == 1 or following[1][0] == "put")
-                )
-                after = following[0][1] if ends else ""
-                pieces.append(f"{bind(tuple(before + word + after for word in HOLDS))}[{text}]")
-                before = ""
-                if ends:
-                    self.parts[position + 1] = ("fixed", "")
-        return f'"".join(({",".join(pieces)},))'
+    expression: str
+    of_day: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several fixed texts, by a small number."""
+
+    number: str
+    texts: tuple[str, ...]
+
+    def within(self, before: str, after: str) -> Choice:
+        return Choice(self.number, tuple(f"{before}{text}{after}" for text in self.texts))
+
+    def then(self, between: str, other: Choice) -> Choice:
+        """Both at once, where the same number chooses."""
+        return Choice(self.number, tuple(a + between + b for a, b in zip(self.texts, other.texts, strict=True)))
+
+
+Piece = Fixed | Put | Choice
 
 
 class Page:
-    """Lines of a program that writes answers, and what they are bound to."""
+    """Lines of a program that collects the pieces of an answer in `x`, and what its names are bound to."""
 
     def __init__(self, edition: Edition, measures: Sequence[CheckedMeasure], program: Program) -> None:
         self.edition, self.measures, self.program = edition, measures, program
         self.vocabulary: Vocabulary = edition.vocabulary
         self.bound: dict[str, object] = {
-            "O": tuple(f'"{word}"' for word in OUTCOMES),
+            "P": program.slots,
             "outcome_of": outcome_of,
             "outcome_of_items": outcome_of_items,
             "amount": shown.amount,
             "Z": shown.amount(0),
             "upto": intervals.upto,
+            "join": b"".join,
+            "Y": b'"%d.%02d"',
+            "D": b"%d",
         }
-        self.said = self.bind(shown.said(self.vocabulary.said))
+        self.code = shown.coded(self.vocabulary.said)
         self.lines: list[str] = []
+        self.pieces: list[Piece] = []
+        self.of_day: list[str] = []
         self.values: dict[tuple[int, str], str] = {}
+        self.value_lines: list[str] = []
         self.ladder = False
         """Whether the amount ladder is being written: its slots hold values only where it is reached."""
         self.always = {node.id for node in reachable(node for measure in measures for node in measure.trace_roots())}
-        self.fixed = constant(reachable(node for measure in measures for node in measure.roots()))
+        self.fixed_nodes = constant(reachable(node for measure in measures for node in measure.roots()))
         self.writers: dict[object, str] = {}
         self.indent = 1
         self.item: str | None = None
@@ -108,8 +103,103 @@ class Page:
         self.bound[name] = value
         return name
 
+    # Text and lines --------------------------------------------------------------------------------------
+
+    def fixed(self, text: str) -> None:
+        self.pieces.append(Fixed(text))
+
+    def put(self, expression: str, *, of_day: bool = False) -> None:
+        self.pieces.append(Put(expression, of_day))
+
+    def choose(self, number: str, texts: tuple[str, ...], *, of_day: bool = False) -> None:
+        if of_day:
+            self.put(f"{self.bind(tuple(text.encode() for text in texts))}[{number}]", of_day=True)
+        else:
+            self.pieces.append(Choice(number, texts))
+
     def line(self, text: str) -> None:
-        self.lines.append(" " * self.indent + text)
+        """A line of the program, after what the text so far comes to."""
+        pieces = [self.written(piece) for piece in self.gathered()]
+        self.pieces = []
+        if pieces:
+            self.lines.append(f"{' ' * self.indent}x+=({','.join(pieces)},)")
+        if text:
+            self.lines.append(" " * self.indent + text)
+
+    @contextmanager
+    def block(self, opening: str) -> Iterator[None]:
+        self.line(opening)
+        self.indent += 1
+        count = len(self.lines)
+        yield
+        self.line("")
+        if len(self.lines) == count:
+            self.line("pass")
+        self.indent -= 1
+
+    @contextmanager
+    def listed(self) -> Iterator[None]:
+        """A JSON list whose entries each write a comma before them."""
+        self.fixed("[")
+        self.line("f=len(x)")
+        yield
+        self.line("if len(x)>f: x[f]=x[f][2:]")
+        self.fixed("]")
+
+    def gathered(self) -> list[Piece]:
+        """The pieces under way, as few as they can be: what is fixed goes into a choice beside it, choices by the same
+        number become one, and what the day decides is one with what is fixed around it."""
+        found: list[Piece] = []
+        for piece in self.merged():
+            last = found[-1] if found else None
+            if isinstance(piece, Choice) and isinstance(last, Fixed):
+                found[-1] = piece.within(last.text, "")
+                before = found[-2] if len(found) > 1 else None
+                if isinstance(before, Choice) and before.number == piece.number:
+                    found[-2:] = [before.then(last.text, piece)]
+            elif isinstance(piece, Choice) and isinstance(last, Choice) and last.number == piece.number:
+                found[-1] = last.then("", piece)
+            else:
+                found.append(piece)
+        for position in range(len(found) - 1, 0, -1):
+            piece, before = found[position], found[position - 1]
+            if isinstance(piece, Fixed) and isinstance(before, Choice):
+                found[position - 1 : position + 1] = [before.within("", piece.text)]
+        return found
+
+    def merged(self) -> list[Piece]:
+        """Runs of fixed text, and of text that the day decides, each as one piece."""
+        found: list[Piece] = []
+        run: list[Piece] = []
+
+        def close() -> None:
+            if any(isinstance(piece, Put) for piece in run):
+                self.of_day.append(f"join(({','.join(self.written(piece) for piece in run)},))")
+                found.append(Put(f"q[{len(self.of_day) - 1}]"))
+            elif run:
+                found.append(Fixed("".join(piece.text for piece in run if isinstance(piece, Fixed))))
+            run.clear()
+
+        for piece in self.pieces:
+            if isinstance(piece, Fixed) or (isinstance(piece, Put) and piece.of_day):
+                if not isinstance(piece, Fixed) or piece.text:
+                    run.append(piece)
+            else:
+                close()
+                found.append(piece)
+        close()
+        return found
+
+    def written(self, piece: Piece) -> str:
+        match piece:
+            case Fixed(text):
+                return self.bind(text.encode())
+            case Choice(number, texts):
+                return f"{self.bind(tuple(text.encode() for text in texts))}[{number}]"
+            case Put(expression):
+                return expression
+
+    # Values ----------------------------------------------------------------------------------------------
 
     def slot(self, node: Node) -> str:
         """The expression of a node's value: of the firm, or of the item `r` at hand."""
@@ -118,7 +208,9 @@ class Page:
 
     def look(self) -> str:
         """An expression that looks nodes up in this run."""
-        return "look_item" if self.item is not None else "look"
+        if self.item is None:
+            return "lambda node:s[P[node.id].position]"
+        return "lambda node:(s if P[node.id].of is None else r)[P[node.id].position]"
 
     def certain(self, number: int | str, measure: CheckedMeasure) -> str:
         """Whether the lower end of an amount counts: a sum of right, for an eligible firm, without a legal risk."""
@@ -127,27 +219,40 @@ class Page:
         risks = [f"not {self.slot(flag.when)}" for flag in measure.flags if flag.name == "legal_risk"]
         return " and ".join([f"o{number}==3", *risks])
 
-    def readings(self, text: Text, readings: Iterable[Reading]) -> None:
+    def holds(self, node: Node) -> None:
+        """The word for a truth."""
+        self.choose(self.slot(node), HOLDS, of_day=node.id in self.fixed_nodes)
+
+    def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):
             unit = say_unit(unit_of(reading.value))
-            text.fixed(
+            self.fixed(
                 f'{", " if position else ""}{{"name": {js(reading.key)}, "words": {words(reading.words)}, "value": '
             )
-            self.coded(text, reading.value)
+            self.coded(reading.value)
             percent = ', "percent": true' if reading.percent or is_rate(reading.value) else ""
-            text.fixed(f', "unit": {js(unit)}{percent}}}')
+            self.fixed(f', "unit": {js(unit)}{percent}}}')
 
-    def coded(self, text: Text, value: Value) -> None:
+    def coded(self, value: Value) -> None:
         """A value and, of a code, what it is called."""
-        text.put(self.value(value))
         if isinstance(value, Term) and isinstance(value.kind, Code):
-            write = shown.said(self.vocabulary.said)
-            if value.node.op == "lit":
-                text.fixed(write(literal(value.node)))
-            else:
-                text.put(f"{self.said}({self.slot(value.node)})")
-        elif isinstance(value, Series):
-            text.put(f"{self.bind(SaidOf(value, self.vocabulary.said))}({self.look()})")
+            self.single(value, self.code)
+            return
+        self.single(value)
+        if isinstance(value, Series):
+            self.put(f"{self.bind(SaidOf(value, self.vocabulary.said))}({self.look()})")
+
+    def single(self, value: Value, write: Callable[[Any], bytes] | None = None) -> None:
+        """A value, by its own writer unless another is given."""
+        if not isinstance(value, Term):
+            self.put(self.value(value))
+        elif value.node.op == "lit":
+            self.fixed((write or shown.writer(value))(literal(value.node)).decode())
+        elif isinstance(value.kind, Truth):
+            self.choose(self.slot(value.node), shown.TRUTH_JSON, of_day=value.node.id in self.fixed_nodes)
+        else:
+            text = self.value(value) if write is None else self.once(value.node, self.bound_once(write, write))
+            self.put(text, of_day=value.node.id in self.fixed_nodes)
 
     def value(self, value: Value) -> str:
         """The expression of a value's JSON; a single value of the firm is written once."""
@@ -159,26 +264,39 @@ class Page:
             return f"{self.bind(Shown(value))}({self.look()})"
         if value.node.op == "lit":
             return self.bind(shown.writer(value)(literal(value.node)))
-        write = self.writer(value)
-        if value.node.id in self.fixed:
-            write = self.bind(lru_cache(maxsize=MOST_DAYS)(shown.writer(value)))
-        if self.program.slots[value.node.id].of is not None:
-            return f"{write}({self.slot(value.node)})"
-        if self.ladder and value.node.id not in self.always:
-            return f"{write}({self.slot(value.node)})"
-        key = value.node.id, "" if value.node.id in self.fixed else write
+        own = value.node.op in ("fact", "field") and not value.node.kids
+        key = (value.kind, own) if isinstance(value.kind, Number) else type(value.kind)
+        write = self.bound_once(key, shown.writer(value))
+        return self.once(value.node, write, _quick(value))
+
+    def once(self, node: Node, write: str, form: str = "{0}({1})") -> str:
+        """The name of what a value of the firm is written as; the expression itself of an item, of the day, or where
+        only the ladder works it out."""
+        text = form.format(write, self.slot(node))
+        of_firm = self.program.slots[node.id].of is None and node.id not in self.fixed_nodes
+        if not of_firm or (self.ladder and node.id not in self.always):
+            return text
+        key = node.id, write
         if key not in self.values:
-            name = f"v{len(self.values)}"
-            self.values[key] = name
-            self.lines.insert(1, f" {name}={write}({self.slot(value.node)})")
+            self.values[key] = f"v{len(self.values)}"
+            self.value_lines.append(f" {self.values[key]}={text}")
         return self.values[key]
 
-    def writer(self, term: Term) -> str:
-        own = term.node.op in ("fact", "field") and not term.node.kids
-        key = (term.kind, own) if isinstance(term.kind, Number) else type(term.kind)
+    def bound_once(self, key: object, value: object) -> str:
         if key not in self.writers:
-            self.writers[key] = self.bind(shown.writer(term))
+            self.writers[key] = self.bind(value)
         return self.writers[key]
+
+
+def _quick(term: Term) -> str:
+    """How a number is written: at once what is known and not negative, by its writer anything else."""
+    kind, node = term.kind, term.node
+    if isinstance(kind, Number) and node.low >= 0 and node.high < 10**18:
+        if kind.unit == YUAN and kind.scale == 2:
+            return "(Y%(n//100,n%100) if (n:={1}).__class__ is int else {0}(n))"
+        if kind.unit not in (YUAN, DATE) and kind.scale == 0:
+            return "(D%n if (n:={1}).__class__ is int else {0}(n))"
+    return "{0}({1})"
 
 
 def unit_of(value: Value) -> Unit:
@@ -204,7 +322,7 @@ class Shown:
 
     value: Value
 
-    def __call__(self, look: shown.Lookup) -> str:
+    def __call__(self, look: shown.Lookup) -> bytes:
         return shown.shown(self.value, look)
 
 
@@ -215,7 +333,7 @@ class SaidOf:
     value: Series
     say: Callable[[str], Bilingual]
 
-    def __call__(self, look: shown.Lookup) -> str:
+    def __call__(self, look: shown.Lookup) -> bytes:
         return shown.said_of(self.value, look, self.say)
 
 
