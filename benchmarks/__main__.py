@@ -41,13 +41,14 @@ def firm(report: Report) -> None:
     truth = [reference.answer(one) for one in made]
     library = load(RULES)
     ours = Ours(library, AS_OF, [f"bench/ten#{one.name}" for one in clauses.MEASURES])
-    facts = [_known(one) for one in made]
+    known = [_known(one) for one in made]
+    facts = [ours.complete(one) for one in known]
     peer = ZenPack()
     _expect(ours.conditions == len(clauses.CLAUSES) == 97, "the pack has 97 conditions")
-    for one, known in zip(made[:COMPARED_TEXT], facts, strict=False):
+    for one, held in zip(made[:COMPARED_TEXT], known, strict=False):
         profile = read_profile(library, profile_data(one, library))
-        _expect(profile.facts_on(ours.day) == known, "a profile holds the firm's facts")
-    _equal(report, "轨迹 the trace", ours, facts, truth)
+        _expect(profile.facts_on(ours.day) == held, "a profile holds the firm's facts")
+    _equal(report, "轨迹 the trace", ours, known, truth)
     _same(report, "手写 hand-written ifs", map(handwritten.decide, made), map(_by_hand, truth))
     _same(report, "zen-engine", map(peer.answer, made[:COMPARED_PEER]), map(_by_peer, truth))
     rounds = Rounds(
@@ -83,8 +84,9 @@ def lists(report: Report) -> None:
     made = lists_reference.firms(COMPARED)
     truth = [lists_reference.answer(one) for one in made]
     ours = Ours(load(RULES), AS_OF, [f"bench/lists#{name}" for name in lists_reference.MEASURES])
-    facts = [_known(one) for one in made]
-    _equal(report, "轨迹 the trace", ours, facts, truth)
+    known = [_known(one) for one in made]
+    facts = [ours.complete(one) for one in known]
+    _equal(report, "轨迹 the trace", ours, known, truth)
     by_hand = (tuple((one.holds is True, one.at_least) for one in answers) for answers in truth)
     _same(report, "手写 hand-written ifs", map(lists_handwritten.decide, made), by_hand)
     rounds = Rounds(

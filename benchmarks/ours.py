@@ -74,17 +74,21 @@ class Ours:
             for leaf in condition.leaves()
         )
 
+    def complete(self, facts: Facts) -> Facts:
+        """The facts of a profile as both programs read them."""
+        return self.code.bare.complete(self.code.program.complete(facts))
+
     def bare(self, facts: Facts) -> list[tuple[int, intervals.Quantity]]:
-        return self.code.bare.go(facts.get, self.bare_prepared)
+        return self.code.bare.go(facts, self.bare_prepared)
 
     def trace(self, facts: Facts) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        return self.code.program.go(facts.get, self.prepared.values)
+        return self.code.program.go(facts, self.prepared.values)
 
     def json(self, facts: Facts) -> list[bytes]:
         slots, rows = self.trace(facts)
         items = {
-            name: [b'"%d"' % position for position in range(1, len(facts.get(name, ())) + 1)]
-            for name in self.library.vocabulary.lists
+            name: [b'"%d"' % position for position in range(1, len(facts[name] or ()) + 1)]
+            for name in self.code.program.complete.items
         }
         return self.code.renderer.render(
             slots, rows, Situation({}, self.windows, items, self.as_of), self.prepared.texts
@@ -113,7 +117,7 @@ class Ours:
             given = facts.get(review)
             facts[f"{review}~met"] = True if given is None else given
             facts[f"{review}~unmet"] = False if given is None else given
-        return facts
+        return self.complete(facts)
 
     def _settled(self, answers: Sequence[tuple[int, intervals.Quantity]]) -> list[Settled]:
         return [

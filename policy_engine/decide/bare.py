@@ -1,7 +1,8 @@
 """The bare answer: outcome and amount of each measure, nothing else, left at the first condition that fails.
 
 It is the same generated code as the full trace, in another order: what a condition needs is worked out when the
-condition is reached. Tests hold it equal to the answers of the trace.
+condition is reached, and a condition is tested where it decides rather than kept as a value. Tests hold it equal to the
+answers of the trace.
 """
 
 from __future__ import annotations
@@ -15,30 +16,34 @@ from policy_engine.decide import intervals
 from policy_engine.decide.outcome import outcome_of, outcome_of_items
 from policy_engine.decide.program import (
     RUNTIME,
+    Complete,
+    Completion,
     Names,
     Parameters,
     Prelude,
     Prepared,
     Texts,
-    at_least_of,
     constant,
     reachable,
 )
-from policy_engine.language.core import AGGREGATES, Node, interpret
+from policy_engine.language.core import AGGREGATES, CodeSet, Node, interpret
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 
-Go = Callable[[Callable[[str], Any], Prepared], list[tuple[int, intervals.Quantity]]]
+Go = Callable[[Complete, Prepared], list[tuple[int, intervals.Quantity]]]
 
-FUNCTIONS = {"some": "some", "count": "count", "sum": "total", "min": "smallest", "max": "largest"}
+NOTHING = "pass"
 
 
 @dataclass(frozen=True)
 class Bare:
-    """The program of bare answers: `go(facts.get, prepare(parameters, day))` gives outcome and amount by measure."""
+    """The program of bare answers: `go(complete(facts), prepare(parameters, day))` gives each measure's outcome and
+    amount."""
 
     parameters: dict[str, int]
     prepare: Callable[[Parameters, int], Prepared]
     go: Go
+    complete: Completion
+    source: str
 
 
 def compile_bare(measures: Sequence[CheckedMeasure]) -> Bare:
@@ -55,11 +60,28 @@ def compile_bare(measures: Sequence[CheckedMeasure]) -> Bare:
         "outcome_of": outcome_of,
         "outcome_of_items": outcome_of_items,
         "upto": intervals.upto,
+        "between": intervals.between,
     }
     namespace: dict[str, Any] = {**RUNTIME, **runtime, **texts.constants}
-    source = "\n".join([*prelude.lines, "def go(g,k):", *writer.lines])
+    source = "\n".join([*prelude.lines, "def go(f,k):", *writer.lines])
     exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # numbered names and constants only
-    return Bare(texts.parameters, namespace["prepare"], namespace["go"])
+    return Bare(texts.parameters, namespace["prepare"], namespace["go"], Completion.of(texts.reads), source)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do where a condition holds, where it fails, and where it is unknown: statements, or nothing."""
+
+    holds: str = NOTHING
+    fails: str = NOTHING
+    unknown: str = NOTHING
+
+    def reversed(self) -> Verdict:
+        return Verdict(self.fails, self.holds, self.unknown)
+
+    def statically(self, truth: int) -> str:
+        """The statement for a truth that is known beforehand."""
+        return self.holds if truth == intervals.TRUE else self.fails if truth == intervals.FALSE else self.unknown
 
 
 class _Writer:
@@ -123,31 +145,130 @@ class _Writer:
         self.line(f"{variable}={text}")
         memo[node.id] = variable
 
+    # Conditions tested where they decide -----------------------------------------------------------------
+
+    def test(self, node: Node, then: Verdict) -> None:
+        """Does what the truth of a node calls for."""
+        if node.id not in self.known(node):
+            if node.op == "not":
+                return self.test(node.kids[0], then.reversed())
+            if node.op in ("le", "lt"):
+                return self.comparison(node, then)
+            if node.op == "member" and len(node.kids) == 1 and not _codes(node).prefixes:
+                value, codes = self.need(node.kids[0]), self.texts.constant(_codes(node).values)
+                return self.branches(
+                    (f"{value} in {codes}", then.holds), (f"{value} is None", then.unknown), ("", then.fails)
+                )
+            if node.op in ("fact", "field") and not node.kids:
+                name = self.texts.fresh()
+                self.line(f"{name}={self.given(node)}")
+                return self.branches((name, then.holds), (f"{name} is None", then.unknown), ("", then.fails))
+            if node.op == "if" and node.kids[2].op == "undef" and node.kids[0].op in ("le", "lt"):
+                return self.where_defined(node, then)
+        return self.settle(self.need(node), then)
+
+    def settle(self, truth: str, then: Verdict) -> None:
+        """Does what a truth that is worked out calls for."""
+        self.branches((f"{truth}==3", then.holds), (f"{truth}==0", then.fails), ("", then.unknown))
+
+    def branches(self, *ways: tuple[str, str]) -> None:
+        """The statement of the first way whose test is met; ways at the end that do nothing are left out."""
+        last = max((number for number, (_, statement) in enumerate(ways) if statement != NOTHING), default=-1)
+        for number, (test, statement) in enumerate(ways[: last + 1]):
+            self.line(f"{'elif' if number else 'if'} {test}:{statement}" if test else f"else:{statement}")
+
+    def given(self, node: Node) -> str:
+        if isinstance(node.data, tuple):
+            return self.texts.read(node.data[0], self.scope.item, node.data[1])
+        return self.texts.read("", "f", str(node.data))
+
+    def comparison(self, node: Node, then: Verdict) -> None:
+        a, b = (self.need(kid) for kid in node.kids)
+        sign = "<=" if node.op == "le" else "<"
+        beside = self.texts.beside_literal(node, sign, a, b)
+        if beside is not None:
+            name, absent, unknown = beside
+            self.branches(
+                (f"{name} is {absent}", then.statically(unknown)), (f"{a}{sign}{b}", then.holds), ("", then.fails)
+            )
+            return
+        name = self.texts.fresh()
+        self.line(f"{name}={a}{sign}{b}")
+        self.branches(
+            (f"{name} is True", then.holds), (f"not {name}", then.fails), (f"{name}==2", then.unknown), ("", then.holds)
+        )
+
+    def where_defined(self, node: Node, then: Verdict) -> None:
+        """A comparison that is unknown unless another surely holds."""
+        defined, compared, _ = node.kids
+        a, b = (self.need(kid) for kid in defined.kids)
+        sign = "<=" if defined.op == "le" else "<"
+        beside = self.texts.beside_literal(defined, sign, a, b)
+        surely = f"({a}{sign}{b})==1"
+        if beside is not None:
+            name, absent, unknown = beside
+            surely = (
+                f"{name} is {absent} or {a}{sign}{b}"
+                if unknown == intervals.TRUE
+                else f"{name} is not {absent} and {a}{sign}{b}"
+            )
+        with self.block(f"if {surely}:"):
+            self.test(compared, then)
+            self.line(NOTHING)
+        if then.unknown != NOTHING:
+            self.line(f"else:{then.unknown}")
+
+    # Lists -----------------------------------------------------------------------------------------------
+
     def aggregate(self, node: Node) -> str:
         """One pass over a list for one aggregate; `some` ends at the first item that surely meets the condition."""
-        rows = f"r{node.id}"
-        self.line(f"{rows}=None")
-        name = self.texts.constant(str(node.data))
-        with self.items(f"if ({rows}:=g({name})) is not None:") as loop:
-            self.line(f"l{loop},{rows}={rows},[]")
-            with self.block(f"for q in l{loop}:"):
-                self.line(f"i{loop}=q.get")
-                parts = [self.need(kid) for kid in node.kids]
-                self.line(f"{rows}.append(({','.join(parts)},))")
+        rows, absent = f"r{node.id}", "1"
+        if node.op != "some":
+            absent = self.texts.constant(intervals.between(node.low, node.high))
+        with self.items(rows, str(node.data)) as loop:
+            surely, open_, rest = f"a{loop}", f"b{loop}", f"c{loop}"
+            if node.op in ("some", "count"):
+                self.line(f"{surely}={open_}=0")
+                with self.each_item(rows):
+                    holds = f"{surely}=3;break" if node.op == "some" else f"{surely}+=1"
+                    self.test(node.kids[0], Verdict(holds=holds, unknown=f"{open_}+=1"))
+                    self.line(NOTHING)
                 if node.op == "some":
-                    self.line(f"if {parts[0]}==3: break")
-        function = FUNCTIONS[node.op]
-        return f"some({rows})" if node.op == "some" else f"{function}({rows},{node.low},{node.high})"
+                    return f"(1 if {rows} is None else 3 if {surely} else 1 if {open_} else 0)"
+                known = f"between({surely},{surely}+{open_}) if {open_} else {surely}"
+                return f"({absent} if {rows} is None else {known})"
+            self.line(f"{surely},{rest}=0,[]")
+            with self.each_item(rows):
+                self.line(f"{open_}=3")
+                self.test(node.kids[0], Verdict(fails="continue", unknown=f"{open_}=1"))
+                value = self.need(node.kids[1])
+                if node.op == "sum":
+                    self.line(f"if {open_}==3 and ({value}).__class__ is int:{surely}+={value};continue")
+                self.line(f"{rest}.append(({open_},{value}))")
+        if node.op == "sum":
+            return f"({absent} if {rows} is None else {surely}+total({rest},0,0) if {rest} else {surely})"
+        function = "smallest" if node.op == "min" else "largest"
+        return f"({absent} if {rows} is None else {function}({rest},{node.low},{node.high}))"
 
     @contextmanager
-    def items(self, opening: str) -> Iterator[str]:
-        """Inside, names are of one item; loops within loops have variables of their own, over whatever list."""
+    def items(self, rows: str, name: str) -> Iterator[str]:
+        """Inside, where the list is given, names are of one item; loops within loops have variables of their own."""
         outer, self.loops = self.scope, self.loops + 1
         loop = f"_{self.loops}"
-        with self.block(opening):
-            self.scope = Names(self.firm, f"i{loop}")
-            yield loop
-            self.scope = outer
+        self.texts.reads.setdefault(name, set())
+        self.texts.reads.setdefault("", set())
+        self.line(f"{rows}=f[{self.texts.constant(name)}]")
+        with self.block(f"if {rows} is not None:"):
+            self.scope = Names(self.firm, f"q{loop}")
+            try:
+                yield loop
+            finally:
+                self.scope = outer
+
+    @contextmanager
+    def each_item(self, rows: str) -> Iterator[None]:
+        with self.block(f"for {self.scope.item} in {rows}:"):
+            yield
 
     # Measures --------------------------------------------------------------------------------------------
 
@@ -155,100 +276,117 @@ class _Writer:
         """Leaves the block as soon as a condition of the firm fails."""
         self.line(f"o{number}=a{number}=0")
         with self.block("while 1:"):
-            truth = self.all(measure.conditions)
-            self.line(f"if not {truth}: break")
+            truth = self.named("3")
+            self.each_condition(measure.conditions, Verdict(fails="break", unknown=f"{truth}=1"))
             if measure.item is None:
                 if measure.firm_met is measure.firm:
                     self.line(f"o{number}={truth}")
                 else:
                     self.line(f"o{number}=outcome_of({truth},{self.met(truth, measure.firm_met)})")
                 self.known(measure.firm)[measure.firm.id] = truth
-                self.line(f"a{number}={self.need(measure.amount)}")
             else:
-                self.each(number, measure, truth)
+                self.of_items(number, measure, truth)
+            self.line(f"a{number}={self.need(measure.amount)}")
             risks = [self.need(flag.when) for flag in measure.flags if flag.name == "legal_risk"]
             certain = " and ".join([f"o{number}==3", *(f"not {risk}" for risk in risks)])
             if measure.nature != "entitlement":
                 certain = "False"
-            self.line(f"if o{number} and not ({certain}): a{number}=upto(a{number})")
+            self.line(f"if not ({certain}): a{number}=upto(a{number})")
             self.line("break")
 
     def met(self, truth: str, root: Node) -> str:
         """The truth with reviews met, worked out only where it matters."""
-        name = f"m{self.truths}"
-        self.truths += 1
-        self.line(f"{name}={truth}")
+        name = self.named(truth)
         with self.block(f"if {truth}==1:"):
             self.line(f"{name}={self.need(root)}")
         return name
 
-    def each(self, number: int, measure: CheckedMeasure, firm: str) -> None:
+    def of_items(self, number: int, measure: CheckedMeasure, firm: str) -> None:
+        """The outcome over all items, and what those that count add up to."""
         assert measure.over is not None
         assert measure.item is not None
         assert measure.item_met is not None
-        firm_met = firm if measure.firm_met is measure.firm else self.met(firm, measure.firm_met)
-        outcomes, rows = f"i{number}", f"w{number}"
-        self.line(f"{outcomes}={rows}=None")
-        over = self.texts.constant(measure.over)
-        with self.items(f"if ({rows}:=g({over})) is not None:") as loop:
-            self.line(f"l{loop},{outcomes},{rows}={rows},[],[]")
-            with self.block(f"for q in l{loop}:"):
-                self.line(f"i{loop}=q.get")
-                here = "3"
-                if measure.here is not None:
-                    here = self.need(measure.here)
-                    self.line(f"if not {here}: continue")
-                truth = self.all(measure.item_conditions)
-                met = truth if measure.item_met is measure.item else self.met(truth, measure.item_met)
-                self.line(f"o=outcome_of({firm}&{truth}&{here},{firm_met}&{met}&{here})")
-                self.line(f"{outcomes}.append(o)")
+        reviewed = measure.firm_met is not measure.firm or measure.item_met is not measure.item
+        firm_met = self.met(firm, measure.firm_met) if measure.firm_met is not measure.firm else firm
+        rows, outcome, outcomes, paid, rest = (f"{letter}{number}" for letter in ("w", "o", "i", "p", "y"))
+        with self.items(rows, measure.over):
+            self.line(f"{outcomes},{paid},{rest}=[],0,[]")
+            with self.each_item(rows):
+                counts = "" if measure.here is None else f"&{self.here(measure.here)}"
+                truth = self.named("3")
+                fails = f"{outcomes}.append(0);continue" if reviewed else "continue"
+                self.each_condition(measure.item_conditions, Verdict(fails=fails, unknown=f"{truth}=1"))
+                self.line(f"t={firm}&{truth}{counts}")
+                if reviewed:
+                    met = truth if measure.item_met is measure.item else self.met(truth, measure.item_met)
+                    self.line(f"{outcomes}.append(outcome_of(t,{firm_met}&{met}{counts}))")
+                else:
+                    self.line(f"{outcome}|=t")
                 if measure.item_amount is not None:
-                    self.line("if not o: continue")
-                    self.line(f"{rows}.append(({firm}&{truth}&{here},{self.need(measure.item_amount)}))")
-        self.line(f"o{number}=outcome_of_items({firm},{firm_met},{outcomes})")
-        self.line(f"if not o{number}: break")
+                    value = self.need(measure.item_amount)
+                    self.line(f"if t==3 and ({value}).__class__ is int:{paid}+={value};continue")
+                    self.line(f"{rest}.append((t,{value}))")
+        if reviewed:
+            given = f"outcome_of_items({firm},{firm_met},None if {rows} is None else {outcomes})"
+            self.line(f"{outcome}={given}")
+        else:
+            self.line(f"if {rows} is None:{outcome}=1")
+        self.line(f"if not {outcome}: break")
         if measure.steps:
             (gathered,) = nodes_of(measure.steps[0].amount)
-            self.name(gathered, f"total({rows},{gathered.low},{gathered.high})")
-        self.line(f"a{number}={self.need(measure.amount)}")
+            absent = self.texts.constant(intervals.between(gathered.low, gathered.high))
+            self.name(gathered, f"({absent} if {rows} is None else {paid}+total({rest},0,0) if {rest} else {paid})")
 
-    def all(self, conditions: Sequence[Condition]) -> str:
-        """Conditions of which every one must hold, left at the first that fails."""
-        return self.group(conditions, usual=3, settles=0)
+    def here(self, node: Node) -> str:
+        """Whether the item at hand is of the kind that counts; one that is not is passed over."""
+        truth = self.need(node)
+        self.line(f"if not {truth}: continue")
+        return truth
 
-    def any(self, conditions: Sequence[Condition]) -> str:
-        """Conditions of which one must hold, left at the first that does."""
-        return self.group(conditions, usual=0, settles=3)
+    # Conditions ------------------------------------------------------------------------------------------
 
-    def group(self, conditions: Sequence[Condition], *, usual: int, settles: int) -> str:
-        """The truth that the usual conditions leave, one unknown makes unknown, and one settles."""
-        name = f"w{self.truths}x"
-        self.truths += 1
-        self.line(f"{name}={usual}")
+    def each_condition(self, conditions: Sequence[Condition], then: Verdict) -> None:
+        """Does of each condition in turn what it calls for."""
+        for condition in conditions:
+            match condition.kind:
+                case "all":
+                    self.settle(self.group(condition.of, usual=3), then)
+                case "any":
+                    self.settle(self.group(condition.of, usual=0), then)
+                case "none":
+                    self.settle(self.group(condition.of, usual=0), then.reversed())
+                case "at_least":
+                    self.settle(self.at_least(condition), then)
+                case _:
+                    self.test(condition.truth, then)
+
+    def group(self, conditions: Sequence[Condition], usual: int) -> str:
+        """The name of what conditions come to together: all of them must hold where 3 is usual, one where 0 is; left at
+        the first that settles it."""
+        name = self.named(str(usual))
+        settles, unknown = f"{name}={3 - usual};break", f"{name}=1"
         with self.block("while 1:"):
-            for condition in conditions:
-                truth = self.condition(condition)
-                self.line(f"if {truth}!={usual}:")
-                self.line(f" if {truth}=={settles}:{name}={settles};break")
-                self.line(f" {name}=1")
+            self.each_condition(
+                conditions,
+                Verdict(fails=settles, unknown=unknown) if usual else Verdict(holds=settles, unknown=unknown),
+            )
             self.line("break")
         return name
 
-    def condition(self, condition: Condition) -> str:
-        """The name of a condition's truth, after the lines that work it out."""
-        match condition.kind:
-            case "all":
-                return self.all(condition.of)
-            case "any":
-                return self.any(condition.of)
-            case "none":
-                return self.named(f"NOT[{self.any(condition.of)}]")
-            case "at_least":
-                return self.named(at_least_of(condition.at_least or 1, [self.condition(part) for part in condition.of]))
-        return self.need(condition.truth)
+    def at_least(self, condition: Condition) -> str:
+        """The name of whether enough conditions hold."""
+        surely, open_ = self.named("0"), self.named("0")
+        self.each_condition(condition.of, Verdict(holds=f"{surely}+=1", unknown=f"{open_}+=1"))
+        count = condition.at_least or 1
+        return self.named(f"3 if {surely}>={count} else 1 if {surely}+{open_}>={count} else 0")
 
     def named(self, text: str) -> str:
         name = f"w{self.truths}x"
         self.truths += 1
         self.line(f"{name}={text}")
         return name
+
+
+def _codes(node: Node) -> CodeSet:
+    assert isinstance(node.data, CodeSet)
+    return node.data

@@ -58,7 +58,7 @@ class Compiled:
                 self.prepared.clear()
             parameters = parameters_on(self.edition, self.program.parameters, day, batches)
             values = self.program.prepare(parameters, day)
-            found = Day(values, self.renderer.prepare(self.program.slots_of_day(values)))
+            found = Day(values, self.renderer.prepare(values))
             self.prepared[key] = found
         return found
 

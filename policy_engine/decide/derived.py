@@ -42,7 +42,7 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     facts = facts_of(edition, profile, question)
     used, program = _worked_out(edition, named.key, term)
     parameters = parameters_on(edition, program.parameters, question.day.day, {})
-    slots, rows = program.run(facts.get, parameters, question.day.day)
+    slots, rows = program.run(facts, parameters, question.day.day)
 
     def look(node: Node) -> Any:
         return program.value(node, slots, rows)

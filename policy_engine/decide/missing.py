@@ -146,13 +146,7 @@ class _Walk:
         self.seen: set[tuple[int, int | None]] = set()
 
     def value(self, node: Node, item: int | None) -> Any:
-        slot = self.program.slots[node.id]
-        if slot.of is None:
-            return self.slots[slot.position]
-        table = self.rows[slot.of]
-        assert table is not None
-        assert item is not None
-        return table[item][slot.position]
+        return self.program.value(node, self.slots, self.rows, item)
 
     def open(self, node: Node, item: int | None) -> bool:
         """Whether the value is not settled."""

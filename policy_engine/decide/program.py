@@ -16,6 +16,8 @@ from policy_engine.decide import intervals
 from policy_engine.language.core import AGGREGATES, Body, CodeSet, Environment, Later, Node, interpret
 
 Facts = Mapping[str, Any]
+Complete = dict[str, Any]
+"""Facts, and the fields of each item, with None for every one that a program reads and that is not given."""
 Parameters = Sequence[Any]
 Rows = dict[str, list[tuple[Any, ...]] | None]
 
@@ -37,7 +39,7 @@ class Names(Environment[str]):
 
     __slots__ = ("item",)
 
-    def __init__(self, firm: Names | None = None, item: str = "g") -> None:
+    def __init__(self, firm: Names | None = None, item: str = "f") -> None:
         super().__init__(firm)
         self.item = item
 
@@ -51,6 +53,8 @@ class Texts:
     numbers: int = 0
     absent: dict[int, str] = field(default_factory=dict)
     """The constant that a given number is when it is not given, by node."""
+    reads: dict[str, set[str]] = field(default_factory=dict)
+    """The keys read of the firm, under the empty name, and of the items of each list."""
 
     def constant(self, value: object) -> str:
         name = f"c{len(self.constants)}"
@@ -73,8 +77,11 @@ class Texts:
             return "3" if node.data else "0"
         return repr(node.data) if isinstance(node.data, int) and abs(node.data) < 10**18 else self.constant(node.data)
 
-    def given(self, node: Node, get: str, key: str, otherwise: str) -> str:
-        value = f"{get}({self.constant(key)})"
+    def read(self, of: str, source: str, key: str) -> str:
+        self.reads.setdefault(of, set()).add(key)
+        return f"{source}[{self.constant(key)}]"
+
+    def given(self, node: Node, value: str, otherwise: str) -> str:
         if node.sort == "code" and otherwise == "None":
             return value
         if node.sort == "number" and not node.kids:
@@ -84,12 +91,13 @@ class Texts:
         return f"({otherwise} if ({name}:={value}) is None else {known})"
 
     def fact(self, node: Node, derived: Later[str] | None, environment: Environment[str]) -> str:
-        return self.given(node, "g", str(node.data), self.unknown(node) if derived is None else derived())
+        value = self.read("", "f", str(node.data))
+        return self.given(node, value, self.unknown(node) if derived is None else derived())
 
     def field(self, node: Node, environment: Environment[str]) -> str:
         assert isinstance(environment, Names)
         assert isinstance(node.data, tuple)
-        return self.given(node, environment.item, node.data[1], self.unknown(node))
+        return self.given(node, self.read(node.data[0], environment.item, node.data[1]), self.unknown(node))
 
     def param(self, node: Node, environment: Environment[str]) -> str:
         return f"p[{self.parameters.setdefault(str(node.data), len(self.parameters))}]"
@@ -130,28 +138,40 @@ class Texts:
         return f"months_from({a},{b})"
 
     def le(self, node: Node, a: str, b: str) -> str:
-        return self.against_literal(node, "<=", a, b) or f"K[{a}<={b}]"
+        return self.against_literal(node, "<=", a, b) or self.compared(f"{a}<={b}")
 
     def lt(self, node: Node, a: str, b: str) -> str:
-        return self.against_literal(node, "<", a, b) or f"K[{a}<{b}]"
+        return self.against_literal(node, "<", a, b) or self.compared(f"{a}<{b}")
+
+    def compared(self, comparison: str) -> str:
+        """Of known numbers a comparison is True or False; of others a number of its own."""
+        name = self.fresh()
+        return f"(3 if ({name}:={comparison}) is True else 0 if {name} is False else K[{name}])"
 
     def against_literal(self, node: Node, sign: str, a: str, b: str) -> str | None:
         """A given value against a written one: not given, the answer is known beforehand."""
+        beside = self.beside_literal(node, sign, a, b)
+        return None if beside is None else f"({beside[2]} if {beside[0]} is {beside[1]} else 3 if {a}{sign}{b} else 0)"
+
+    def beside_literal(self, node: Node, sign: str, a: str, b: str) -> tuple[str, str, int] | None:
+        """Of a comparison of a given value with a written one: the value's name, what it is when it is not given, and
+        the answer then."""
         left, right = node.kids
         name, absent = (b, self.absent.get(right.id)) if left.op == "lit" else (a, self.absent.get(left.id))
         if absent is None or "lit" not in (left.op, right.op):
             return None
         compare = le if sign == "<=" else lt
         surely, possibly = compare(left.high, right.low), compare(left.low, right.high)
-        unknown = 3 if surely else 1 if possibly else 0
-        return f"({unknown} if {name} is {absent} else 3 if {a}{sign}{b} else 0)"
+        return name, absent, 3 if surely else 1 if possibly else 0
 
     def eq(self, node: Node, a: str, b: str) -> str:
         return f"equal_codes({a},{b})" if node.kids[0].sort == "code" else f"equal({a},{b})"
 
     def member(self, node: Node, a: str, derived: Later[str] | None) -> str:
-        name, codes = self.fresh(), self.constant(_texts(node.data))
-        otherwise = "1" if derived is None else derived()
+        codes, otherwise = self.constant(_texts(node.data)), "1" if derived is None else derived()
+        if a.isidentifier():
+            return f"({otherwise} if {a} is None else 3 if {a} in {codes} else 0)"
+        name = self.fresh()
         return f"({otherwise} if ({name}:={a}) is None else 3 if {name} in {codes} else 0)"
 
     def both(self, node: Node, parts: list[Later[str]]) -> str:
@@ -164,7 +184,7 @@ class Texts:
         return f"NOT[{a}]"
 
     def at_least(self, node: Node, parts: list[Later[str]]) -> str:
-        return at_least_of(int(str(node.data)), [part() for part in parts])
+        return at_least_of(int(str(node.data)), [part() for part in parts], self.fresh())
 
     def choose(self, node: Node, condition: str, then: Later[str], otherwise: Later[str]) -> str:
         if node.sort == "truth" and node.kids[2].op == "undef":
@@ -196,10 +216,10 @@ class Texts:
         return value
 
 
-def at_least_of(count: int, truths: Sequence[str]) -> str:
-    """The text of whether so many of the named truths hold."""
-    surely, possibly = ("+".join(f"({truth}{bit})" for truth in truths) for bit in (">>1", "&1"))
-    return f"(3 if {surely}>={count} else 1 if {possibly}>={count} else 0)"
+def at_least_of(count: int, truths: Sequence[str], name: str) -> str:
+    """The text of whether so many of the truths hold, which has a name of its own to use."""
+    fails = len(truths) - count
+    return f"(3 if ({name}:=({','.join(truths)},)).count(3)>={count} else 0 if {name}.count(0)>{fails} else 1)"
 
 
 def _texts(codes: object) -> object:
@@ -210,10 +230,34 @@ def _texts(codes: object) -> object:
 
 @dataclass(frozen=True)
 class Slot:
-    """Where a node's value stands: in the firm's slots, or in the rows of a list."""
+    """Where a node's value stands: in the firm's slots, in the rows of a list, or in what the day decides."""
 
     of: str | None
     position: int
+
+
+DAY = ""
+"""What the slots of the day are of; no list is named so."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Facts with None for what a program reads and they do not have."""
+
+    firm: Mapping[str, None]
+    items: Mapping[str, Mapping[str, None]]
+
+    @classmethod
+    def of(cls, reads: Mapping[str, Iterable[str]]) -> Completion:
+        items = {name: dict.fromkeys(sorted(keys)) for name, keys in sorted(reads.items()) if name}
+        return cls(dict.fromkeys([*sorted(reads.get("", ())), *items]), items)
+
+    def __call__(self, facts: Facts) -> Complete:
+        found = {**self.firm, **facts}
+        for name, fields in self.items.items():
+            if found[name] is not None:
+                found[name] = [{**fields, **item} for item in found[name]]
+        return found
 
 
 Prepared = tuple[Any, ...]
@@ -222,30 +266,27 @@ Prepared = tuple[Any, ...]
 
 @dataclass
 class Program:
-    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(facts.get, prepared)`
-    gives the firm's slots and, list by list, a row an item."""
+    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(complete(facts),
+    prepared)` gives the firm's slots, the last of which is `prepared`, and list by list a row an item."""
 
     slots: dict[int, Slot]
     parameters: dict[str, int]
     source: str
-    of_firms: int
-    """How many slots of the firm come before those that the day decides."""
     prepare: Callable[[Parameters, int], Prepared] = field(repr=False)
-    go: Callable[[Callable[[str], Any], Prepared], tuple[tuple[Any, ...], Rows]] = field(repr=False)
+    go: Callable[[Complete, Prepared], tuple[tuple[Any, ...], Rows]] = field(repr=False)
+    complete: Completion
 
-    def run(self, get: Callable[[str], Any], parameters: Parameters, day: int) -> tuple[tuple[Any, ...], Rows]:
+    def run(self, facts: Facts, parameters: Parameters, day: int) -> tuple[tuple[Any, ...], Rows]:
         """One firm on one day."""
-        return self.go(get, self.prepare(parameters, day))
-
-    def slots_of_day(self, prepared: Prepared) -> tuple[Any, ...]:
-        """The firm's slots before there is a firm: what the day decides in its place."""
-        return (None,) * self.of_firms + prepared
+        return self.go(self.complete(facts), self.prepare(parameters, day))
 
     def value(self, node: Node, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> Any:
         """The value of a node after a run; of an item of its list where it stands there."""
         slot = self.slots[node.id]
         if slot.of is None:
             return slots[slot.position]
+        if slot.of == DAY:
+            return slots[-1][slot.position]
         table = rows[slot.of]
         assert table is not None
         assert item is not None
@@ -298,14 +339,14 @@ def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = (), lists: Iter
             writer.loop(name, [])
     for number, gate in enumerate(gates):
         writer.behind(gate, [node for node in nodes if gated.get(node.id) == number and node.id not in fixed])
-    count = len(writer.firm_slots)
-    writer.line(f" return ({''.join(f'{name},' for name in writer.firm_slots)})+k,{{{writer.tables()}}}")
+    writer.line(f" return ({''.join(f'{name},' for name in writer.firm_slots)}k,),{{{writer.tables()}}}")
     for node in prelude.nodes:
-        writer.slots[node.id] = Slot(None, count + prelude.positions[node.id])
-    source = "\n".join([*prelude.lines, "def go(g,k):", *writer.lines])
+        writer.slots[node.id] = Slot(DAY, prelude.positions[node.id])
+    source = "\n".join([*prelude.lines, "def go(f,k):", *writer.lines])
     namespace: dict[str, Any] = {**RUNTIME, **texts.constants}
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102  # numbered names and constants only, see above
-    return Program(writer.slots, texts.parameters, source, count, namespace["prepare"], namespace["go"])
+    completion = Completion.of(texts.reads)
+    return Program(writer.slots, texts.parameters, source, namespace["prepare"], namespace["go"], completion)
 
 
 @dataclass(frozen=True)
@@ -401,9 +442,10 @@ class _Writer:
     def loop(self, name: str, nodes: Sequence[Node]) -> None:
         """One pass over a list: its nodes of this stage, and what the aggregates over it will take from each item."""
         if name not in self.items:
-            self.items[name] = Names(self.firm, "i")
+            self.items[name] = Names(self.firm, "q")
             self.rows[name] = []
-            self.line(f" L{len(self.items)}=g({self.texts.constant(name)})")
+            self.texts.reads.setdefault(name, set())
+            self.line(f" L{len(self.items)}=f[{self.texts.constant(name)}]")
         number = list(self.items).index(name) + 1
         environment, columns = self.items[name], self.rows[name]
         first = not columns
@@ -417,9 +459,7 @@ class _Writer:
             self.slots[node.id] = Slot(name, len(columns) + len(fresh))
             fresh.append(variable)
         self.line(f" if L{number} is None:R{number}=None\n else:\n  S=[]")
-        self.line(
-            f"  for q in L{number}:\n   i=q.get" if first else f"  for q,r in zip(L{number},R{number}):\n   i=q.get"
-        )
+        self.line(f"  for q in L{number}:" if first else f"  for q,r in zip(L{number},R{number}):")
         if not first:
             self.line(f"   {','.join(columns)},=r")
         self.lines += body

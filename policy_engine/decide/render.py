@@ -12,7 +12,7 @@ from typing import Any
 
 from policy_engine.decide import intervals
 from policy_engine.decide.missing import Missing
-from policy_engine.decide.program import Program, Rows
+from policy_engine.decide.program import Prepared, Program, Rows
 from policy_engine.decide.rendering.gaps import GapPage, facts_below
 from policy_engine.decide.rendering.page import OUTCOME_JSON, js, words
 from policy_engine.errors import Bilingual
@@ -39,10 +39,10 @@ class Situation:
 
 @dataclass
 class Renderer:
-    """Compiled rendering of some measures: `render(slots, rows, situation, prepare(slots))` gives the JSON of each,
-    where what is prepared may come from the slots of any firm of the day."""
+    """Compiled rendering of some measures: `render(slots, rows, situation, prepare(day))` gives the JSON of each, where
+    `day` is what the program prepared for the day."""
 
-    prepare: Callable[[Slots], DayTexts]
+    prepare: Callable[[Prepared], DayTexts]
     render: Callable[[Slots, Rows, Situation, DayTexts], list[bytes]]
     answers: Callable[[Slots, Rows], list[tuple[int, intervals.Quantity]]]
     source: str
@@ -60,12 +60,12 @@ class _Compiler(GapPage):
         for number, measure in enumerate(self.measures):
             self.answer(number, measure)
         answers = ",".join(f"(o{number},a{number})" for number in range(len(self.measures)))
-        short = ["def answers(s,R):", *self.lines, f" return [{answers}]"]
+        short = ["def answers(s,R):", " d=s[-1]", *self.lines, f" return [{answers}]"]
         for number, measure in enumerate(self.measures):
             self.decision(number, measure)
         texts = ",".join(f"d{number}" for number in range(len(self.measures)))
-        full = ["def render(s,R,e,q):", *self.value_lines, " u,w=e.unverified,e.windows", *self.lines]
-        day = ["def prepare(s):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
+        full = ["def render(s,R,e,q):", *self.value_lines, " d,u,w=s[-1],e.unverified,e.windows", *self.lines]
+        day = ["def prepare(d):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
         source = "\n".join([*day, *short, *full, f" return [{texts}]"])
         namespace: dict[str, Any] = dict(self.bound)
         exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # fixed texts are bound, not written

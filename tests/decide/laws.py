@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import policy_engine
 from policy_engine.decide import intervals
 from policy_engine.decide.compiled import compiled, parameters_on
 from policy_engine.decide.facts import facts_of
-from policy_engine.decide.program import reachable
+from policy_engine.decide.program import DAY, reachable
 from policy_engine.decide.question import Question
 from policy_engine.decide.situation import batch_for
 from policy_engine.language.bounds import Bounds, Facts, Scalars
@@ -193,11 +193,11 @@ def differences(library: Library, profile: Profile) -> list[str]:
     code = compiled(edition, tuple(edition.measures.values()))
     batches = {measure.name: batch_for(measure, question) for measure in code.measures}
     facts = facts_of(edition, read, question)
-    slots, rows = code.program.go(facts.get, code.prepare(day, batches).values)
+    slots, rows = code.program.go(code.program.complete(facts), code.prepare(day, batches).values)
     firm = Facts(facts, edition.parameters_on(day, batches), day)
     needed: dict[int, bool] = {}
     for measure in code.measures:
-        opened = slot_of(code.program.slots, slots, measure.firm) != intervals.FALSE
+        opened = code.program.value(measure.firm, slots, rows) != intervals.FALSE
         for node in reachable(measure.amount_roots()):
             needed[node.id] = needed.get(node.id, False) or opened
         for node in reachable([*measure.trace_roots(), measure.firm]):
@@ -206,8 +206,8 @@ def differences(library: Library, profile: Profile) -> list[str]:
     nodes = reachable(node for measure in code.measures for node in measure.roots())
     for node in nodes:
         slot = code.program.slots[node.id]
-        if slot.of is None:
-            got = slots[slot.position]
+        if slot.of in (None, DAY):
+            got = code.program.value(node, slots, rows)
             if not same(node, got, interpret(node, Bounds(Scalars()), firm), must=needed[node.id]):
                 wrong.append(f"{node}: {got}, not {interpret(node, Bounds(Scalars()), firm)}")
             continue
@@ -220,15 +220,11 @@ def differences(library: Library, profile: Profile) -> list[str]:
             if not same(node, row[slot.position], wanted, must=True):
                 wrong.append(f"{node} at an item: {row[slot.position]}, not {wanted}")
     values = parameters_on(edition, code.bare.parameters, day, batches)
-    bare = code.bare.go(facts.get, code.bare.prepare(values, day))
+    bare = code.bare.go(code.bare.complete(facts), code.bare.prepare(values, day))
     for measure, short, full in zip(code.measures, bare, code.renderer.answers(slots, rows), strict=True):
         if (short[0], intervals.ends(short[1])) != (full[0], intervals.ends(full[1])):
             wrong.append(f"bare answer of {measure.name}: {short}, not {full}")
     return wrong
-
-
-def slot_of(where: Mapping[int, Any], slots: Sequence[Any], node: Node) -> Any:
-    return slots[where[node.id].position]
 
 
 def same(node: Node, got: Any, wanted: tuple[Any, Any], *, must: bool) -> bool:

@@ -102,7 +102,7 @@ def test_the_compiled_program_is_the_reference_slot_by_slot(several: list[str], 
     program, nodes = compile_trace(tops), reachable(tops)
     by_number = {node.id: node for node in nodes}
     for facts in firms(chance):
-        slots, rows = program.run(facts.get, (), firm.AS_OF)
+        slots, rows = program.run(facts, (), firm.AS_OF)
         for (identity, number), pair in everywhere(nodes, facts).items():
             node = by_number[identity]
             got = of_program(node.sort, program.value(node, slots, rows, None if number < 0 else number))

@@ -14,7 +14,7 @@ from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
-from policy_engine.decide.program import Program, constant, reachable
+from policy_engine.decide.program import DAY, Program, constant, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
@@ -74,7 +74,7 @@ class Page:
         self.edition, self.measures, self.program = edition, measures, program
         self.vocabulary: Vocabulary = edition.vocabulary
         self.bound: dict[str, object] = {
-            "P": program.slots,
+            "V": program.value,
             "outcome_of": outcome_of,
             "outcome_of_items": outcome_of_items,
             "amount": shown.amount,
@@ -204,13 +204,11 @@ class Page:
     def slot(self, node: Node) -> str:
         """The expression of a node's value: of the firm, or of the item `r` at hand."""
         slot = self.program.slots[node.id]
-        return f"s[{slot.position}]" if slot.of is None else f"r[{slot.position}]"
+        return f"{'s' if slot.of is None else 'd' if slot.of == DAY else 'r'}[{slot.position}]"
 
     def look(self) -> str:
         """An expression that looks nodes up in this run."""
-        if self.item is None:
-            return "lambda node:s[P[node.id].position]"
-        return "lambda node:(s if P[node.id].of is None else r)[P[node.id].position]"
+        return f"lambda node:V(node,s,R{',k' if self.item is not None else ''})"
 
     def certain(self, number: int | str, measure: CheckedMeasure) -> str:
         """Whether the lower end of an amount counts: a sum of right, for an eligible firm, without a legal risk."""
