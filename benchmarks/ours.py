@@ -15,7 +15,7 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.outcome import OUTCOMES
 from policy_engine.decide.program import reachable
 from policy_engine.decide.question import Question
-from policy_engine.decide.render import Situation
+from policy_engine.decide.render import AnswerPage, Situation
 from policy_engine.decide.situation import batch_for, window_json
 from policy_engine.language.core import AGGREGATES
 from policy_engine.packs.checked import CheckedMeasure
@@ -45,6 +45,16 @@ class Settled:
         return f"{self.outcome} [{self.at_least}..{self.at_most}]"
 
 
+class TracePage(AnswerPage):
+    """Answers that are the JSON of the trace and nothing else."""
+
+    def decision(self, number: int, measure: CheckedMeasure) -> None:
+        self.line("x=[]")
+        self.trace(measure, number)
+        self.items(number, measure)
+        self.line(f"d{number}=join(x)")
+
+
 class Ours:
     """Some measures of a library on a day, compiled. `trace`, `bare` and `json` are what is timed."""
 
@@ -56,9 +66,11 @@ class Ours:
         self.measures = tuple(measures) or tuple(self.edition.measures)
         self.checked = [self.edition.measures[name] for name in self.measures]
         self.code = compiled(self.edition, self.checked)
+        self.traces = TracePage(self.edition, self.checked, self.code.program).compile()
         question = Question(Instant(day), None, None, None)
         batches = {one.name: batch_for(one, question) for one in self.checked}
         self.prepared = self.code.prepare(day, batches)
+        self.trace_texts = self.traces.prepare(self.prepared.values)
         bare = self.code.bare
         self.bare_prepared = bare.prepare(parameters_on(self.edition, bare.parameters, day, batches), day)
         windows = {one.name: window_json(batches[one.name], question.moment) for one in self.checked}
@@ -85,14 +97,21 @@ class Ours:
         return self.code.program.go(facts, self.prepared.values)
 
     def json(self, facts: Facts) -> list[bytes]:
+        """Whole decisions."""
         slots, rows = self.trace(facts)
+        return self.code.renderer.render(slots, rows, self.situation(facts), self.prepared.texts)
+
+    def trace_json(self, facts: Facts) -> list[bytes]:
+        """Their traces: every condition with its words, clause, reliability, and the values read."""
+        slots, rows = self.trace(facts)
+        return self.traces.render(slots, rows, self.situation(facts), self.trace_texts)
+
+    def situation(self, facts: Facts) -> Situation:
         items = {
             name: [b'"%d"' % position for position in range(1, len(facts[name] or ()) + 1)]
             for name in self.code.program.complete.items
         }
-        return self.code.renderer.render(
-            slots, rows, Situation({}, self.windows, items, self.as_of), self.prepared.texts
-        )
+        return Situation({}, self.windows, items, self.as_of)
 
     def settled(self, facts: Facts) -> list[Settled]:
         """What the trace says of each measure, reviews open unless a finding is among the facts."""

@@ -50,10 +50,10 @@ class Renderer:
 
 def compile_renderer(edition: Edition, measures: Sequence[CheckedMeasure], program: Program) -> Renderer:
     """The renderer of these measures over a program that has their roots."""
-    return _Compiler(edition, measures, program).compile()
+    return AnswerPage(edition, measures, program).compile()
 
 
-class _Compiler(GapPage):
+class AnswerPage(GapPage):
     """Puts the parts of decisions together."""
 
     def compile(self) -> Renderer:
