@@ -13,6 +13,7 @@ from policy_engine.decide.program import Gate, Prepared, Program, compile_trace
 from policy_engine.decide.render import DayTexts, Renderer, compile_renderer
 from policy_engine.packs.checked import Batch, CheckedMeasure
 from policy_engine.packs.edition import Edition
+from policy_engine.packs.kept import Kept
 
 MOST_PREPARED = 64
 
@@ -34,7 +35,7 @@ class Compiled:
     program: Program
     renderer: Renderer
     entries: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    prepared: dict[tuple[int, tuple[str | None, ...]], Day] = field(default_factory=dict)
+    prepared: Kept[tuple[int, tuple[str | None, ...]], Day] = field(default_factory=lambda: Kept(MOST_PREPARED))
 
     @classmethod
     def of(cls, edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
@@ -52,23 +53,19 @@ class Compiled:
     def prepare(self, day: int, batches: Mapping[str, Batch | None]) -> Day:
         """What the day and the batches alone decide; kept for the days asked for last."""
         key = day, tuple(batch.name if batch is not None else None for batch in batches.values())
-        found = self.prepared.get(key)
-        if found is None:
-            if len(self.prepared) >= MOST_PREPARED:
-                self.prepared.clear()
-            parameters = parameters_on(self.edition, self.program.parameters, day, batches)
-            values = self.program.prepare(parameters, day)
-            found = Day(values, self.renderer.prepare(values))
-            self.prepared[key] = found
-        return found
+
+        def made() -> Day:
+            values = self.program.prepare(parameters_on(self.edition, self.program.parameters, day, batches), day)
+            return Day(values, self.renderer.prepare(values))
+
+        return self.prepared.get(key, made)
 
 
 def compiled(edition: Edition, measures: Sequence[CheckedMeasure]) -> Compiled:
     """The compiled form of these measures, made when first asked for."""
-    key = Compiled, tuple(measure.name for measure in measures)
-    found = edition.made.get(key)
-    if not isinstance(found, Compiled):
-        found = edition.made[key] = Compiled.of(edition, measures)
+    found: Compiled = edition.made.get(
+        tuple(measure.name for measure in measures), lambda: Compiled.of(edition, measures)
+    )
     return found
 
 

@@ -19,6 +19,8 @@ from policy_engine.packs.checked import CheckedMeasure, nodes_of
 from policy_engine.packs.edition import Edition
 
 UNDETERMINED, NEEDS_REVIEW = 1, 2
+ITEM = "\0"
+"""Stands for the item in what is said of a field."""
 
 
 class Missing:
@@ -26,7 +28,8 @@ class Missing:
 
     def __init__(self, edition: Edition, measure: CheckedMeasure, program: Program) -> None:
         self.edition, self.measure, self.program = edition, measure, program
-        self.said: dict[str, bytes] = {}
+        self.said: dict[str, tuple[bytes, ...]] = {}
+        """What is said of each fact, in parts between which the item stands that it is of."""
         self.reads = {
             condition.id: _facts([condition.truth])
             for one in (*measure.conditions, *measure.item_conditions)
@@ -88,33 +91,39 @@ class Missing:
 
     def say(self, path: str, fact: str) -> bytes:
         """One missing fact with its question; a review with what is to be judged."""
-        if path not in self.said:
-            entry: dict[str, object] = {"fact": path}
-            vocabulary = self.edition.vocabulary
-            base = fact.partition("#")[0]
-            declared = vocabulary.facts.get(base) or vocabulary.lists.get(base)
-            if fact in self.edition.reviews:
-                entry |= {"words": self.edition.reviews[fact].to_json(), "question": None, "review": True}
-            elif declared is not None:
-                words, year = declared.words, fact.partition("#")[2]
-                if year.isdigit():
-                    words = of_fiscal_year(words, int(year))
-                asked = declared.question.text.to_json() if declared.question is not None else None
-                entry |= {"words": words.to_json(), "question": asked, "review": False}
-            else:
-                name, _, field = base.partition(".")
-                many = vocabulary.lists[name]
-                one = many.items[field]
-                number = path.partition("[")[2].partition("]")[0]
-                words = Bilingual(
-                    f"{many.words.zh}[{number}].{one.words.zh}",
-                    f"{many.words.say('en')} [{number}]: {one.words.say('en')}",
-                )
-                entry |= {"words": words.to_json(), "question": many.question.text.to_json(), "review": False}
-            entry |= {"conditions": [name for name, read in self.reads.items() if fact in read]}
-            entry |= {"for_amount": fact in self.paid}
-            self.said[path] = json.dumps(entry, ensure_ascii=False).encode()
-        return self.said[path]
+        if fact not in self.said:
+            entry = json.dumps(self.entry(fact), ensure_ascii=False)
+            self.said[fact] = tuple(part.encode() for part in entry.split(json.dumps(ITEM)[1:-1]))
+        item = path.partition("[")[2].rpartition("]")[0] if "." in fact else ""
+        return json.dumps(item, ensure_ascii=False)[1:-1].encode().join(self.said[fact])
+
+    def entry(self, fact: str) -> dict[str, object]:
+        """What is said of a fact, with a mark for the item it is of."""
+        vocabulary, base = self.edition.vocabulary, fact.partition("#")[0]
+        declared = vocabulary.facts.get(base) or vocabulary.lists.get(base)
+        path, words, asked, review = fact, Bilingual(fact), None, fact in self.edition.reviews
+        if review:
+            words = self.edition.reviews[fact]
+        elif declared is not None:
+            words, year = declared.words, fact.partition("#")[2]
+            if year.isdigit():
+                words = of_fiscal_year(words, int(year))
+            asked = declared.question
+        else:
+            name, _, field = base.partition(".")
+            many = vocabulary.lists[name]
+            one, asked, path = many.items[field], many.question, f"{name}[{ITEM}].{field}"
+            words = Bilingual(
+                f"{many.words.zh}[{ITEM}].{one.words.zh}", f"{many.words.say('en')} [{ITEM}]: {one.words.say('en')}"
+            )
+        return {
+            "fact": path,
+            "words": words.to_json(),
+            "question": asked.text.to_json() if asked is not None else None,
+            "review": review,
+            "conditions": [name for name, read in self.reads.items() if fact in read],
+            "for_amount": fact in self.paid,
+        }
 
 
 def _facts(roots: Iterable[Node]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
@@ -13,6 +14,7 @@ from policy_engine.language.kinds import Code, Number, Term, Unknown
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
 from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, nodes_of
+from policy_engine.packs.kept import Kept
 from policy_engine.packs.measures import MINUTES, MeasureBuilder
 from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once
 from policy_engine.packs.scopes import LocalScope, VocabularyScope, kind_of
@@ -21,6 +23,8 @@ from policy_engine.values import days_of
 
 FIRST_DAY, LAST_DAY = days_of(1900, 1, 1), days_of(2100, 12, 31)
 """What as_of may be."""
+MOST_MADE = 64
+"""How many sets of measures of an edition are kept as deciding needs them."""
 WIDE = 63
 """Bits that a column of whole numbers has room for."""
 
@@ -58,8 +62,8 @@ class Edition:
     findings: tuple[Finding, ...]
     definitions: Mapping[str, Definition]
     """Those of the packs, by the key under which rules read them: a published one by its fact."""
-    made: dict[object, object] = field(default_factory=dict)
-    """What deciding makes of these rules, kept as long as they are."""
+    made: Kept[tuple[str, ...], Any] = field(default_factory=lambda: Kept(MOST_MADE))
+    """What deciding makes of some of these measures, by their names."""
 
     @property
     def published(self) -> Mapping[str, Definition]:

@@ -14,12 +14,14 @@ from policy_engine.language.scope import near
 from policy_engine.packs import schema
 from policy_engine.packs.edition import LAST_DAY, Edition, PackVersion, build_edition
 from policy_engine.packs.examples import Examples, read_examples
+from policy_engine.packs.kept import Kept
 from policy_engine.packs.reading import not_yet
 from policy_engine.packs.text import read_file
 from policy_engine.packs.vocabulary import Vocabulary, load_vocabulary
 from policy_engine.source import Place, Source
 from policy_engine.values import say_date
 
+MOST_EDITIONS = 32
 INSTALLED = Path(__file__).parent.parent / "rules"
 """The rules that were installed with the library."""
 
@@ -32,7 +34,7 @@ class Library:
     vocabulary: Vocabulary
     packs: tuple[PackVersion, ...]
     findings: tuple[Finding, ...]
-    editions: dict[tuple[str, ...], Edition] = field(default_factory=dict)
+    editions: Kept[tuple[str, ...], Edition] = field(default_factory=lambda: Kept(MOST_EDITIONS))
 
     @cached_property
     def read_examples(self) -> tuple[dict[str, Examples], tuple[Finding, ...]]:
@@ -103,9 +105,7 @@ class Library:
 
     def build(self, versions: Sequence[PackVersion]) -> Edition:
         key = tuple(version.name for version in versions)
-        if key not in self.editions:
-            self.editions[key] = build_edition(self.vocabulary, versions)
-        return self.editions[key]
+        return self.editions.get(key, lambda: build_edition(self.vocabulary, versions))
 
     def check(self) -> list[Finding]:
         """Everything wrong with the rules: their text, and every version checked with those in force beside it."""
