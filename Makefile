@@ -30,7 +30,7 @@ test: .venv/test.stamp
 	$(BIN)/python -m pytest --durations=10
 
 thorough: .venv/test.stamp
-	POLICY_THOROUGH=1 $(BIN)/python -m pytest --durations=10
+	POLICY_THOROUGH=1 $(BIN)/python -m pytest --durations=10 --numprocesses=auto --dist=worksteal
 
 conformance: .venv/test.stamp
 	$(BIN)/python -m tests.conformance $(CASES)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("default", max_examples=300, deadline=None, derandomize="CI" in os.environ)
-settings.register_profile("thorough", max_examples=100_000, deadline=None)
-settings.load_profile("thorough" if os.environ.get("POLICY_THOROUGH") else "default")
+from tests.numbers import EXAMPLES
+
+settings.register_profile("default", max_examples=EXAMPLES, deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("default")
 
 NOT_RUN = Path(__file__).parent.parent / "build" / "not-run.txt"
 

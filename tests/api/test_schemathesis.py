@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests import small_rules
 from tests.api.served import HOST, ROOT, served
+from tests.numbers import THOROUGH
 
-THOROUGH = bool(os.environ.get("POLICY_THOROUGH"))
 CONFIGURATION = ROOT / "tests" / "api" / "schemathesis.toml"
 EVERYTHING = ["--phases", "examples,coverage,fuzzing", "--max-examples", "300"]
 ONE_ROUTE = ["--include-path", "/v1/decisions"]

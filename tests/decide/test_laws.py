@@ -6,11 +6,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import policy_engine
@@ -19,8 +19,10 @@ from policy_engine.packs.library import Library
 from tests.decide import laws
 from tests.decide.random_packs import read_library, write_random
 from tests.decide.random_profiles import random_profile
+from tests.numbers import LAW_EXAMPLES, law
 
 RULES = Path(__file__).parents[2] / "rules"
+PACKS = max(40, LAW_EXAMPLES // 50)
 SHARES = (1.0, 0.9, 0.6, 0.3, 0.1, 0.0)
 
 
@@ -34,9 +36,6 @@ class World:
     text: str
 
 
-unhurried = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-
-
 def read_by(library: Library) -> frozenset[str]:
     edition = library.edition(20600)
     return frozenset(facts_below(node for measure in edition.measures.values() for node in measure.roots()))
@@ -48,7 +47,7 @@ def shipped() -> World:
     return World(library, sorted(library.edition(20600).reviews), read_by(library), "rules/")
 
 
-@lru_cache(maxsize=100)
+@cache
 def written(number: int) -> World | None:
     """A random pack; None when it has errors, which some have."""
     text = write_random(number, number % 9)
@@ -59,8 +58,8 @@ def written(number: int) -> World | None:
 
 @st.composite
 def random_worlds(draw: st.DrawFn) -> World:
-    """Any of the random packs; a seventh as many as examples, so that most are built once."""
-    world = written(draw(st.integers(0, settings().max_examples // 7)))
+    """Any of the random packs, far fewer than there are examples, so that each is built once and met by many firms."""
+    world = written(draw(st.integers(0, PACKS)))
     assume(world is not None)
     assert world is not None
     return world
@@ -72,7 +71,7 @@ seeds, shares = st.integers(0, 2**32), st.sampled_from(SHARES)
 
 
 @worlds
-@unhurried
+@law
 @given(st.data())
 def test_any_profile_is_decided_and_explained(of: str, data: st.DataObject) -> None:
     world = data.draw(WORLDS[of])
@@ -81,7 +80,7 @@ def test_any_profile_is_decided_and_explained(of: str, data: st.DataObject) -> N
 
 
 @worlds
-@unhurried
+@law
 @given(st.data())
 def test_the_compiled_program_is_the_reference_and_the_bare_answer_the_traced_one(of: str, data: st.DataObject) -> None:
     world = data.draw(WORLDS[of])
@@ -90,7 +89,7 @@ def test_the_compiled_program_is_the_reference_and_the_bare_answer_the_traced_on
 
 
 @worlds
-@unhurried
+@law
 @given(st.data())
 def test_what_is_learned_contradicts_nothing(of: str, data: st.DataObject) -> None:
     world, seed = data.draw(WORLDS[of]), data.draw(seeds)
@@ -107,7 +106,7 @@ def test_what_is_learned_contradicts_nothing(of: str, data: st.DataObject) -> No
 
 
 @worlds
-@unhurried
+@law
 @given(st.data())
 def test_the_missing_facts_settle_a_decision_and_no_others_move_it(of: str, data: st.DataObject) -> None:
     world, seed = data.draw(WORLDS[of]), data.draw(seeds)

@@ -15,6 +15,7 @@ from policy_engine.language.operators import OPERATORS
 from policy_engine.language.parser import MOST_CHARACTERS, MOST_ITEMS
 from tests.language import firm
 from tests.language.texts import chances, texts, whole_firm
+from tests.numbers import law
 
 WORDS = (
     "研发费用", "租约", "面积", "自用", "注册区", "成立日期", "as_of", "item", "x", "严重失信", "产业链", "1", "0", "2.5", "64", "3年",
@@ -41,11 +42,13 @@ def said(text: str) -> Checked | RulesError:
     return result
 
 
+@law
 @given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=60))
 def test_any_words_are_read_or_refused(text: str) -> None:
     said(text)
 
 
+@law
 @given(texts(), chances())
 def test_a_damaged_expression_is_read_or_refused_and_never_raises_on_facts(text: str, chance: random.Random) -> None:
     for _ in range(chance.randint(1, 3)):

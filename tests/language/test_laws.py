@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from policy_engine.decide import intervals
@@ -19,8 +19,8 @@ from policy_engine.language.kinds import Term
 from tests.language import firm
 from tests.language.oracle import Oracle, Undecided, held
 from tests.language.texts import chances, one_more, partly, texts, whole_firm
+from tests.numbers import law
 
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 Pair = tuple[Any, Any]
 
 
@@ -56,7 +56,7 @@ def within(sort: str, inner: Pair, outer: Pair) -> bool:
     return not outer[1] or inner == outer
 
 
-@SLOW
+@law
 @given(texts(), chances())
 def test_bounds_hold_for_every_completion_and_learning_only_narrows(text: str, chance: random.Random) -> None:
     nodes = reachable(roots(text))
@@ -89,7 +89,7 @@ def of_program(sort: str, value: Any) -> Any:
     return intervals.ends(value) if sort == "number" else value
 
 
-@SLOW
+@law
 @given(st.lists(texts(), min_size=1, max_size=3), chances())
 def test_the_compiled_program_is_the_reference_slot_by_slot(several: list[str], chance: random.Random) -> None:
     using = firm.checker()
@@ -118,7 +118,7 @@ def firms(chance: random.Random) -> Iterator[dict[str, Any]]:
     yield {**partly(whole, chance), **{name: [] for name in firm.LISTS}}
 
 
-@SLOW
+@law
 @given(texts(), chances())
 def test_what_is_known_comes_to_what_fractions_say(text: str, chance: random.Random) -> None:
     checked = firm.read(text)

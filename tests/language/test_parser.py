@@ -25,6 +25,7 @@ from policy_engine.language.printer import print_expression, print_tests
 from policy_engine.source import Excerpt, Source
 from policy_engine.values import UNIT_WORDS
 from tests.language.strategies import cells, expressions, walk
+from tests.numbers import law
 
 
 def read(text: str) -> s.Expression:
@@ -361,6 +362,7 @@ def damaged(draw: st.DrawFn) -> str:
     return text[:200]
 
 
+@law
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | damaged())
 def test_any_text_is_read_or_refused_in_its_place(text: str) -> None:
     before, after = "条件: ", "\n下一行"

@@ -14,12 +14,14 @@ from policy_engine.language.parser import MOST_CHARACTERS, parse, parse_tests
 from policy_engine.language.printer import print_expression, print_number, print_tests, print_text
 from policy_engine.source import Excerpt
 from tests.language.strategies import cells, digits, expressions, names, renamed, walk
+from tests.numbers import law
 
 
 def read(text: str) -> s.Expression:
     return parse(Excerpt.whole(text))
 
 
+@law
 @given(expressions())
 def test_reading_what_was_printed_gives_the_same_tree(tree: s.Expression) -> None:
     text = print_expression(tree)
@@ -28,6 +30,7 @@ def test_reading_what_was_printed_gives_the_same_tree(tree: s.Expression) -> Non
         assert print_expression(read(text)) == text
 
 
+@law
 @given(cells())
 def test_reading_a_printed_cell_gives_the_same_tests(tests: tuple[s.Test, ...]) -> None:
     assert parse_tests(Excerpt.whole(print_tests(tests))) == tests
