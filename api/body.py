@@ -7,22 +7,18 @@ NaN.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from fastapi import Request
 
 from api.problems import MALFORMED, MEDIA, RequestError, unusable
-from policy_engine.decide.plain import Refused
+from policy_engine.decide.plain import number, whole
 from policy_engine.errors import Bilingual, Defect
 
 Json = dict[str, object]
 
-LONGEST_NUMBER = 40
-"""The most digits of a whole number; every fact has far fewer."""
 LONGEST_SHOWN = 200
 """The most characters of a key that a refusal repeats."""
-_WHOLE = re.compile(r"-?[0-9]+\.0+")
 _OBJECT = Bilingual("请求体应是一个 JSON 对象", "the body should be a JSON object")
 
 
@@ -48,9 +44,7 @@ def read_json(content: bytes) -> Json:
     except UnicodeDecodeError as error:
         raise _malformed(Bilingual(f"第 {error.start} 字节不是 UTF-8", f"byte {error.start} is not UTF-8")) from None
     try:
-        data = json.loads(
-            text, object_pairs_hook=_pairs, parse_int=_whole, parse_float=_number, parse_constant=_constant
-        )
+        data = json.loads(text, object_pairs_hook=_pairs, parse_int=whole, parse_float=number, parse_constant=_constant)
     except json.JSONDecodeError as error:
         raise _malformed(
             Bilingual(
@@ -115,15 +109,6 @@ def _pairs(entries: list[tuple[str, object]]) -> Json:
         twice = Bilingual(f"键 “{shown}” 写了两次", f"the key “{shown}” is written twice")
         raise RequestError(MALFORMED, twice, [Defect(shown, twice)])
     return found
-
-
-def _whole(digits: str) -> int | Refused:
-    return int(digits) if len(digits) <= LONGEST_NUMBER else Refused(digits[:LONGEST_NUMBER])
-
-
-def _number(text: str) -> int | Refused:
-    """`86.0` is the whole number 86, as JSON Schema has it."""
-    return _whole(text.partition(".")[0]) if _WHOLE.fullmatch(text) else Refused(text[:LONGEST_NUMBER])
 
 
 def _constant(word: str) -> object:

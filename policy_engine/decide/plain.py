@@ -17,6 +17,8 @@ from policy_engine.packs.text import read_bytes
 PROFILE_LIMIT = 2_000_000
 """The most bytes a profile may have."""
 DEEPEST = 16
+LONGEST_NUMBER = 40
+"""The most characters a JSON number may have."""
 
 Raw = Any
 """What JSON or YAML gives: None, bool, int, str, `Refused`, list or dict."""
@@ -68,11 +70,8 @@ def _json(name: str, text: str) -> Raw:
             found[key] = value
         return found
 
-    def whole(digits: str) -> Raw:
-        return int(digits) if len(digits) <= 40 else Refused(digits[:40])
-
     try:
-        data = json.loads(text, object_pairs_hook=pairs, parse_float=Refused, parse_constant=Refused, parse_int=whole)
+        data = json.loads(text, object_pairs_hook=pairs, parse_int=whole, parse_float=number, parse_constant=Refused)
         if re.search(r"\\u[dD][89a-fA-F]", text) is not None:
             json.dumps(data, ensure_ascii=False, default=str).encode()
         return data
@@ -85,6 +84,17 @@ def _json(name: str, text: str) -> Raw:
         raise refuse(where, "JSON 写错了", f"this is not JSON: {error.msg}") from None
     except RecursionError:
         raise refuse(name, "嵌套太深", "nested too deeply") from None
+
+
+def whole(digits: str) -> int | Refused:
+    """A JSON number without a fraction."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else Refused(digits[:LONGEST_NUMBER])
+
+
+def number(text: str) -> int | Refused:
+    """A JSON number with a point or exponent: `86.0` is the whole number 86, as JSON Schema has it."""
+    digits, _, places = text.partition(".")
+    return whole(digits) if places and not places.strip("0") else Refused(text[:LONGEST_NUMBER])
 
 
 def _plain(node: Node) -> Raw:

@@ -263,6 +263,14 @@ def test_an_application_and_a_fact_do_not_contradict_each_other(
     assert error.value.show() == f"画像不能使用：1 处错误\napplication.{key}: 与 facts.{fact} 不一致\n  只写一处"
 
 
+def test_a_whole_number_written_with_a_point_is_whole_in_json() -> None:
+    facts = read_profile(RULES, '{"facts": {"employees": 86.0}}').single
+    assert facts == read({"employees": 86}).single
+    for text in ("86.", "86.01", "86e0", "8.60e1"):
+        with pytest.raises(ProfileError):
+            read_profile(RULES, f'{{"facts": {{"employees": {text}}}}}')
+
+
 @pytest.mark.parametrize("facts", [None, [], "employees", 3])
 def test_facts_are_a_group(facts: object) -> None:
     with pytest.raises(ProfileError) as error:
