@@ -269,13 +269,7 @@ class _Page:
                 yield f"    {self.assumed(period.assumed)}"
 
     def window(self, window: schema.Window) -> Iterator[str]:
-        spans = (
-            ("受理", "applications", window.applications),
-            ("事项发生", "events", window.events),
-            ("凭证", "vouchers", window.vouchers),
-            ("纸质材料", "materials", window.materials),
-            ("评审", "review", window.review),
-        )
+        spans = (("受理", "applications", window.applications), ("事项发生", "events", window.events))
         for zh, en, span in spans:
             if span is not None:
                 ends = " – ".join(

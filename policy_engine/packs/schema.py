@@ -264,14 +264,16 @@ class Span(Noted):
 class Window(Part):
     """The times of one batch."""
 
-    later: ClassVar[dict[str, str]] = {"amended": "延期等变更 | official changes, known from their announcement on"}
+    later: ClassVar[dict[str, str]] = {
+        "vouchers": "凭证须开具在此期间 | when its vouchers must be dated",
+        "materials": "纸质材料受理期 | when papers are taken",
+        "review": "评审期 | when reviews are held",
+        "amended": "延期等变更 | official changes, known from their announcement on",
+    }
 
     batch: Line = Field(description="批次 | batch")
     events: Span | None = Field(None, description="事件须发生在此期间 | when the supported event must happen")
-    vouchers: Span | None = Field(None, description="凭证须开具在此期间 | when its vouchers must be dated")
     applications: Span | None = Field(None, description="申报受理期 | when applications are taken")
-    materials: Span | None = Field(None, description="纸质材料受理期 | when papers are taken")
-    review: Span | None = Field(None, description="评审期 | when reviews are held")
 
 
 class Flag(Noted):

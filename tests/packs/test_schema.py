@@ -214,6 +214,15 @@ def test_amount_unspecified_belongs_to_a_later_version() -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["vouchers", "materials", "review", "amended"])
+def test_spans_of_a_window_for_later_say_so(key: str) -> None:
+    _, findings = measure(f"windows:\n  - batch: 一\n    {key}: {{from: 2026-01-01}}\n")
+    assert findings == [
+        f"rent.yaml:8:5: “{key}” 在格式里，但这个版本还不理解它\n"
+        f"  8 |     {key}: {{from: 2026-01-01}}\n    |     {'^' * len(key)}\n先删掉它，或等待支持它的版本"
+    ]
+
+
 def test_missing_keys_are_named() -> None:
     _, findings = measure("", "measure: rent\namount: 1元\n")
     assert findings == [
