@@ -39,6 +39,7 @@ SECTIONS: dict[str, type[Part]] = {
     "pack": schema.Pack,
     "measure": schema.Measure,
     "shared": schema.Shared,
+    "cited": schema.Cited,
     "noted": schema.Noted,
     "condition": schema.Condition,
     "branches": schema.Branches,

@@ -168,11 +168,13 @@ class _Page:
         return words.zh, words.en
 
     def ladder(self, measure: CheckedMeasure) -> Iterator[str]:
-        if measure.certificate is not None:
+        model = self.version.measures[measure.id]
+        if model.grants is not None:
             valid = self.say(measure.valid_for)
-            certificate = self.say(self.library.vocabulary.said(measure.certificate))
-            yield certificate + (self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else "")
-        rule = self.version.measures[measure.id].rounding or self.version.pack.rounding
+            certificate = self.say(self.library.vocabulary.said(model.grants.certificate))
+            term = self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else ""
+            yield f"{certificate}{term}{self.cite(model.grants.cite)}"
+        rule = model.rounding or self.version.pack.rounding
         for step in (*measure.item_steps, *measure.steps):
             yield from self.step(step, rule)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from policy_engine.errors import Bilingual
 from policy_engine.language.builder import Builder
@@ -414,11 +414,22 @@ class MeasureBuilder:
             note(definition.assumed, definition.cite)
         for step in (*ladder.item_steps, *ladder.steps):
             note(step.assumed, step.cite)
+        for part in self.beside_the_ladder():
+            note(part.assumed, self.origin.of(part).cite)
         for key, parameter in self.workshop.parameters.items():
             if key.startswith((f"{self.pack.pack}#{self.model.measure}.", f"{self.pack.pack}.")):
                 for period in parameter.periods:
                     note(period.assumed, period.cite)
         return tuple(found.values())
+
+    def beside_the_ladder(self) -> Iterator[schema.Cited]:
+        """The clauses that are neither condition, definition nor step of the amount."""
+        if self.model.grants is not None:
+            yield self.model.grants
+        for window in self.windows():
+            yield from (span for span in (window.events, window.applications) if span is not None)
+        for shared in (self.pack, self.model):
+            yield from (*shared.flags, *shared.evidence)
 
 
 def _span(span: schema.Span | None) -> Span | None:

@@ -35,8 +35,9 @@ class Origin:
     cite: str
     reliability: str
 
-    def of(self, noted: schema.Noted) -> Origin:
-        return Origin(noted.cite.text if noted.cite else self.cite, noted.reliability or self.reliability)
+    def of(self, part: schema.Cited) -> Origin:
+        own = part.reliability if isinstance(part, schema.Noted) else None
+        return Origin(part.cite.text if part.cite else self.cite, own or self.reliability)
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def test_packs_are_listed_with_what_is_illustrative(run: Run) -> None:
             "每年合计不超过：租房年封顶", "租房年封顶: 60万元，自 2026-01-01", "租赁合同 → 租约.面积", "2026-1 受理: 2026-03-01 09:00",
         ]),
         ("shanghai/qingpu/it-ten@2026#rent", "en", ["reliability: illustrative", "yearly cap: 600,000 yuan, from 2026-01-01"]),
-        ("national/high-tech-enterprise#recognition", "zh", ["介于 5000万元（不含）与 20000万元（含）之间  ‖  4%", "推定：", "有效期 3年"]),
+        ("national/high-tech-enterprise#recognition", "zh", ["介于 5000万元（不含）与 20000万元（含）之间  ‖  4%", "推定：", "有效期 3年（办法#九）"]),
         ("national/sme-size", "en", ["is at least 1,000 people", "办法#四(二)"]),
     ],
 )  # fmt: skip
