@@ -299,6 +299,16 @@ def test_a_derived_fact_is_told_with_its_trace() -> None:
     assert policy_engine.value(rules, open_profile, "points").value == {"at_least": 0, "at_most": 150}
 
 
+def test_the_definitions_behind_a_derived_fact_are_those_a_decision_shows() -> None:
+    rules = library("amount: 1元\nwhen:\n  - condition: 总分 >= 0分\n")
+    profile = policy_engine.read_profile(
+        rules, {"as_of": "2026-03-15", "facts": {"employees": 20, "capital": "50000000.00", "listed": False}}
+    )
+    shown = policy_engine.decide(rules, profile, "city/ten#a").to_json()["trace"]["definitions"]
+    assert policy_engine.value(rules, profile, "总分").to_json()["trace"] == shown
+    assert {read["unit"] for one in shown for read in one["values"]} == {"元", "人", ""}
+
+
 def test_a_value_nobody_can_work_out_is_not_found() -> None:
     rules = library(SIZED)
     profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {}})
