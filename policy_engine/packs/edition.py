@@ -220,6 +220,7 @@ class _EditionBuilder:
 
     def edition(self) -> Edition:
         measures: dict[str, CheckedMeasure] = {}
+        unread: list[Finding] = []
         for rules in self.rules.values():
             rules.resolve()
         for declared in self.vocabulary.facts.values():
@@ -236,6 +237,10 @@ class _EditionBuilder:
                 self.unique_ids(model, measure)
                 self.wide(model, measure)
                 measures[measure.name] = measure
+                unread += builder.unread()
+            unread += rules.unread(rules.scope.read)
+        if not any(finding.severity == "error" for finding in self.workshop.findings):
+            self.workshop.add(unread)
         findings = tuple(dict.fromkeys(self.workshop.findings))
         of_packs = {key: one for rules in self.rules.values() for key, one in rules.definitions.items()}
         definitions = of_packs | self.workshop.published
