@@ -89,16 +89,20 @@ class _Explainer(Speaker):
     # What it rests on ------------------------------------------------------------------------------------
 
     def found_by_hand(self) -> Iterator[str]:
-        """The reviews that a caseworker answered and the outcome rests on; one that failed is among the gaps."""
+        """The reviews that are answered and the outcome rests on, and whether anyone vouches for the answer; one that
+        failed is among the gaps."""
         if self.data["outcome"] == "ineligible":
             return
+        unverified = {entry["fact"] for entry in self.data["rests_on"]}
         waiting = [self.data["trace"]]
         while waiting:
             node = waiting.pop(0)
             waiting[:0] = node.get("of", [])
             if node["node"] == "review" and node["holds"] == "true":
-                found = self.two("已人工核查：", "judged by a person: ") + self.say(node["words"])
-                yield f"  ✓ {found}{self.cite(node['cite'])}"
+                judged = self.two("已人工核查：", "judged by a person: ")
+                if node["values"][0]["name"] in unverified:
+                    judged = self.two("所填的核查结论：", "as the finding given says: ")
+                yield f"  ✓ {judged}{self.say(node['words'])}{self.cite(node['cite'])}"
 
     def unverified(self) -> Iterator[str]:
         """The facts not yet verified: all that were read, or of a rejection those it turns on."""
@@ -126,7 +130,7 @@ class _Explainer(Speaker):
             if fact not in found:
                 found.add(fact)
                 waiting += sources.get(named.get(fact, ""), [])
-        return {re.split(r"[#.]", fact)[0] for fact in found}
+        return {fact if "/" in fact else re.split(r"[#.]", fact)[0] for fact in found}
 
     def leaves(self) -> Iterator[Data]:
         """The conditions and reviews that combine no others, of the firm and of every item."""

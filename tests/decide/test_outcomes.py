@@ -6,6 +6,7 @@ import pytest
 
 import policy_engine
 from policy_engine.errors import NotFoundError, ProfileError
+from tests.decide import world
 from tests.decide.cases import amount, decide, lease, library, missing
 
 WHEN = "amount: 100元\nwhen:\n"
@@ -247,6 +248,33 @@ def test_items_that_failed_have_their_gaps() -> None:
 def test_a_decision_rests_on_what_is_not_verified(given: object, rests: list[tuple[str, str]]) -> None:
     told = decide(WHEN + "  - condition: 从业人员 >= 5人\n", {"employees": given, "listed": True})
     assert [(entry["fact"], entry["evidence"]) for entry in told["rests_on"]] == rests
+
+
+@pytest.mark.parametrize(
+    ("finding", "rests"),
+    [
+        (True, ["claimed"]),
+        (False, ["claimed"]),
+        ({"value": True, "evidence": "documented"}, ["documented"]),
+        ({"value": False, "evidence": "disputed"}, ["disputed"]),
+        ({"value": True, "evidence": "verified"}, []),
+        ({"value": None, "evidence": "documented"}, []),
+    ],
+)
+def test_a_decision_rests_on_the_finding_of_a_review(finding: object, rests: list[str]) -> None:
+    text = WHEN + "  - {id: fair, review: 属实 | it is true}\n"
+    told = decide(text, {"city/ten#a/fair": finding})
+    words = {"zh": "属实", "en": "it is true"}
+    assert told["rests_on"] == [{"fact": "city/ten#a/fair", "words": words, "evidence": evidence} for evidence in rests]
+
+
+def test_a_finding_on_a_review_of_rules_not_in_force_is_left_aside() -> None:
+    rules = world.library({"a": WHEN + "  - {id: fair, review: 属实 | it is true}\n", "b": "amount: 1元\n"})
+    facts = {"city/ten#a/fair": True}
+    profile = policy_engine.read_profile(rules, {"as_of": "2025-03-15", "facts": facts})
+    assert policy_engine.match(rules, profile).decisions == ()
+    other = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": facts})
+    assert policy_engine.decide(rules, other, "city/ten#b").to_json()["rests_on"] == []
 
 
 def test_what_a_document_proves_is_told() -> None:
