@@ -44,6 +44,12 @@ class PackVersion:
     def name(self) -> str:
         return f"{self.id}@{self.version}"
 
+    @property
+    def shown_on(self) -> int:
+        """The day as of which its rules are shown: its first; where nobody has seen that, the last there is."""
+        first = self.pack.in_force.from_
+        return LAST_DAY if first is None else first
+
     def in_force_on(self, day: int) -> bool:
         period = self.pack.in_force
         return (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to)
