@@ -67,6 +67,7 @@ SECTIONS: dict[str, type[Part]] = {
     "application": examples.Application,
     "case": examples.Case,
     "expect": examples.Expect,
+    "expected-item": examples.ExpectedItem,
     "expected": examples.Expected,
     "expected-amount": examples.ExpectedAmount,
 }

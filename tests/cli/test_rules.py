@@ -48,6 +48,16 @@ def test_a_part_of_the_rules_is_checked_with_the_rest_beside_it(rules: Path, run
 # examples ----------------------------------------------------------------------------------------------
 
 
+def test_examples_are_checked_with_the_rules(rules: Path, run: Run) -> None:
+    change(rules / EXAMPLES, "{legal_person: false}", "{legal_persen: false}")
+    result = run("check", rules)
+    assert result.exit_code == 3
+    assert "examples.yaml:19:12: facts.legal_persen：未声明的指标\n" in result.stdout
+    assert "1 个错误" in result.stdout
+    change(rules / "vocabulary/base.yaml", "vocabulary: ", "vocabularies: ")
+    assert "examples.yaml" not in run("check", rules).stdout
+
+
 def test_examples_that_come_out_leave_with_0(rules: Path, run: Run) -> None:
     result = run("examples", rules)
     assert (result.exit_code, result.stdout) == (0, "3 个用例：0 处不符\n")
