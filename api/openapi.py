@@ -15,7 +15,6 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api import pack_shapes, shapes
 from api.facts import Schema, facts_schemas, or_unknown, reference
-from api.pages import edition_of_version
 from policy_engine import Bilingual, Library, load
 from policy_engine.decide.receipt import ENGINE
 
@@ -163,7 +162,7 @@ def _reviews(library: Library) -> dict[str, Bilingual]:
     return {
         review: words
         for version in library.packs
-        for review, words in edition_of_version(library, version).reviews.items()
+        for review, words in library.edition(version.shown_on, [version]).reviews.items()
     }
 
 

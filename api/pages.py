@@ -8,7 +8,7 @@ from policy_engine.decide.instant import MINUTES, Instant
 from policy_engine.errors import Bilingual
 from policy_engine.packs import schema
 from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Span
-from policy_engine.packs.edition import LAST_DAY, Edition, PackVersion
+from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.source import Excerpt
 from policy_engine.values import say_date
@@ -38,7 +38,7 @@ def pack_summary(version: PackVersion) -> Page:
 def pack_page(library: Library, version: PackVersion) -> Page:
     """A version whole, its conditions as the checked rules say them."""
     pack = version.pack
-    checked = edition_of_version(library, version).measures
+    checked = library.edition(version.shown_on, [version]).measures
     measures = {one.id: one for one in checked.values() if one.pack == version.id}
     return {
         **pack_summary(version),
@@ -60,13 +60,6 @@ def pack_page(library: Library, version: PackVersion) -> Page:
         "rounding": None if pack.rounding is None else f"{pack.rounding.to.text} {pack.rounding.mode}",
         "caps": _caps(pack.caps, next(iter(pack.documents))),
     }
-
-
-def edition_of_version(library: Library, version: PackVersion) -> Edition:
-    """The rules in force when a version begins, with that version."""
-    first = version.pack.in_force.from_
-    day = LAST_DAY if first is None else first
-    return library.edition(day, [] if version in library.in_force(day) else [version])
 
 
 def _measure(model: schema.Measure, checked: CheckedMeasure) -> Page:

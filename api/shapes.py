@@ -270,24 +270,6 @@ class Match(Shape):
     receipt: Receipt
 
 
-class TracedReading(Shape):
-    name: str
-    words: Words
-    value: Shown
-    said: Words | None = None
-
-
-class TracedDefinition(Shape):
-    name: str
-    words: Words
-    value: Shown
-    said: Words | None = None
-    cite: Cite
-    reliability: Reliability
-    row: TableRow | None = None
-    values: list[TracedReading]
-
-
 class Value(Shape):
     """一个推导指标的值及其由来 | a derived fact and what it comes from"""
 
@@ -298,7 +280,7 @@ class Value(Shape):
     unit: str
     words: Words
     as_of: str
-    trace: list[TracedDefinition]
+    trace: list[Definition]
 
 
 class Difference(Shape):

@@ -39,6 +39,7 @@ SECTIONS: dict[str, type[Part]] = {
     "pack": schema.Pack,
     "measure": schema.Measure,
     "shared": schema.Shared,
+    "cited": schema.Cited,
     "noted": schema.Noted,
     "condition": schema.Condition,
     "branches": schema.Branches,
@@ -66,6 +67,7 @@ SECTIONS: dict[str, type[Part]] = {
     "application": examples.Application,
     "case": examples.Case,
     "expect": examples.Expect,
+    "expected-item": examples.ExpectedItem,
     "expected": examples.Expected,
     "expected-amount": examples.ExpectedAmount,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policy_engine import RulesError, read_library
-from policy_engine.decide.examples import Run, run_examples
+from policy_engine.decide.examples import Run, check_examples, run_examples
 from tests.small_rules import EXAMPLES, RENT, change, write
 
 SHIPPED = Path(__file__).parents[1] / "rules"
@@ -82,7 +82,11 @@ def findings(rules: Path) -> list[str]:
         ),
         (
             "expect: {grant: {outcome: ineligible, failed: [legal-person]}}", "expect: {values: {size: 11}}",
-            "there is no fact “size” to work out",
+            "an undeclared fact “size”",
+        ),
+        (
+            "expect: {grant: {outcome: ineligible, failed: [legal-person]}}", "expect: {values: {past_awards: 11}}",
+            "an undeclared fact “past_awards”",
         ),
     ],
 )  # fmt: skip
@@ -98,6 +102,45 @@ def test_a_finding_stands_at_the_expectation(rules: Path) -> None:
     (finding,) = run_examples(read_library(rules)).findings
     assert str(finding.place).endswith("examples.yaml:15:34")
     assert finding.severity == "error"
+
+
+MISTAKEN = [
+    ("{legal_person: false}", "{legal_persen: false}", "19:12: facts.legal_persen：未声明的指标"),
+    ("      employees: 10\n", "      employees: -1\n", "7:7: facts.employees："),
+    ("{legal_person: false}", "{employees: 10.5}", "19:12: facts.employees："),
+    ("{legal_person: false}", "{employees: {value: -1, evidence: verified}}", "19:12: facts.employees："),
+    ("{legal_person: false}", "{employees: {value: 1, evidence: sure}}", "19:34: facts.employees.evidence："),
+    ("months: 36", "months: -1", "9:41: facts.leases[0].months："),
+    ("months: 36", "month: 36", "9:41: facts.leases[0].month：未知的键"),
+    ('"city/ten#rent/office-use"', '"city/ten#rent/office-user"', "10:8: facts.city/ten#rent/office-user："),
+    ("{grant: {outcome: ineligible", "{grants: {outcome: ineligible", "20:14: 用例“不是法人”：没有措施 grants"),
+    ("missing: [employees]", "missing: [employers]", "24:14: 用例“人数未知”：未声明的指标 “employers”"),
+    (
+        "{grant: {outcome: ineligible, failed: [legal-person]}}",
+        "{values: {size: 1}}",
+        "20:23: 用例“不是法人”：未声明的指标",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), MISTAKEN)
+def test_an_example_that_cannot_be_decided_is_said_once_where_it_is_wrong(
+    old: str, new: str, said: str, rules: Path
+) -> None:
+    assert check_examples(read_library(rules)) == []
+    change(rules / EXAMPLES, old, new)
+    library = read_library(rules)
+    (finding,) = check_examples(library)
+    assert finding.severity == "error"
+    assert finding.show().startswith(f"{(rules / EXAMPLES).as_posix()}:{said}")
+    assert finding in run_examples(library).findings
+
+
+def test_an_application_that_cannot_be_read_is_said_once(rules: Path) -> None:
+    day = "    as_of: 2026-03-15\n"
+    change(rules / EXAMPLES, day, f"{day}    application: {{filed_at: 2500-01-01}}\n")
+    (finding,) = check_examples(read_library(rules))
+    assert finding.show().split("\n")[0].endswith("examples.yaml:5:5: application.filed_at：须在 1900 至 2100 年")
 
 
 def test_a_fact_under_with_replaces_the_whole_fact(rules: Path) -> None:

@@ -10,8 +10,7 @@ from api.documentation import AS_OF, documented
 from api.pages import pack_page, pack_summary
 from api.query import asked, day_asked
 from api.serving import JsonText
-from policy_engine import Bilingual, Library, NotFoundError
-from policy_engine.packs.edition import PackVersion
+from policy_engine import Library
 
 
 def router(library: Library) -> APIRouter:
@@ -31,25 +30,9 @@ def router(library: Library) -> APIRouter:
         openapi_extra={"parameters": [AS_OF]},
     )
     async def get_pack(id: str, request: Request) -> JsonText:  # noqa: A002  # the name of the path parameter
-        day = day_asked(request)
-        version = find_version(library, id, day)
+        version = library.named(id, day_asked(request))
         if version.name not in pages:
             pages[version.name] = json.dumps(pack_page(library, version), ensure_ascii=False)
         return JsonText(pages[version.name])
 
     return routes
-
-
-def find_version(library: Library, name: str, day: int | None) -> PackVersion:
-    """The version that `pack@version` pins, that was in force on a day, or that came last."""
-    pack, _, pin = name.partition("@")
-    versions = library.versions(pack)
-    if not pin:
-        return versions[-1] if day is None else library.nearest(pack, day)
-    pinned = [version for version in versions if version.version == pin]
-    if not pinned:
-        listed = "、".join(version.version for version in versions)
-        raise NotFoundError(
-            Bilingual(f"{pack} 没有版本 {pin}；有 {listed}", f"{pack} has no version {pin}; there are {listed}")
-        )
-    return pinned[0]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policy_engine import Decision, Match, ValueAnswer, explain
 from policy_engine.decide.explain import explain_amount
+from policy_engine.decide.speaker import Data, Speaker
 from policy_engine.errors import Bilingual, Language
-
-Data = Mapping[str, Any]
 
 GROUPS: dict[str, Bilingual] = {
     "eligible": Bilingual("可获得", "you can get"),
@@ -67,29 +65,16 @@ _MARKS = {
 
 def say_value(answer: ValueAnswer, language: Language) -> str:
     """A derived fact and, indented, the definitions it comes from with what they read."""
-    data = answer.data
-    lines = [f"{data['words'][language]} = {_told(data, language)}{data['unit']}"]
+    data, speaker = answer.data, Speaker(language)
+
+    def told(entry: Data) -> str:
+        return f"{speaker.say(entry['words'])} = {speaker.quantity(entry['value'], entry)}"
+
+    lines = [told(data)]
     for entry in data["trace"]:
         row = entry.get("row")
         where = entry["cite"] if row is None else row["cite"]
-        hit = "" if row is None else Bilingual(f"，第 {row['number']} 行", f", row {row['number']}").say(language)
-        lines.append(f"  {entry['words'][language]} = {_told(entry, language)} ({where}{hit})")
-        lines += [f"    {read['words'][language]} = {_told(read, language)}" for read in entry["values"]]
+        hit = "" if row is None else speaker.two(f"，第 {row['number']} 行", f", row {row['number']}")
+        lines.append(f"  {told(entry)}{speaker.cite(where + hit)}")
+        lines += [f"    {told(read)}" for read in entry["values"]]
     return "\n".join(lines)
-
-
-def _told(entry: Data, language: Language) -> str:
-    return str(entry["said"][language]) if "said" in entry else _plain(entry["value"], language)
-
-
-def _plain(value: object, language: Language) -> str:
-    if value is None:
-        return Bilingual("未知", "unknown").say(language)
-    if isinstance(value, bool):
-        return Bilingual("是" if value else "否", "yes" if value else "no").say(language)
-    if isinstance(value, dict):
-        ends = [_plain(value[end], language) for end in ("at_least", "at_most")]
-        return Bilingual("至", " to ").say(language).join(ends)
-    if isinstance(value, list):
-        return Bilingual("、", ", ").say(language).join(_plain(one, language) for one in value)
-    return str(value)

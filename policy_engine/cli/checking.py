@@ -6,6 +6,7 @@ import typer
 
 from policy_engine.cli.folders import choose
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
+from policy_engine.decide.examples import check_examples
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.packs.library import read_library
 
@@ -15,7 +16,10 @@ def check(path: RulesPath = None, lang: Lang = "zh") -> None:
     """检查规则，报告所有问题 | Check rules and report every finding."""
     chosen = choose(path)
     library = read_library(chosen.root)
-    findings = chosen.of(library.check())
+    found = library.check()
+    if not any(finding.severity == "error" for finding in library.findings):
+        found += check_examples(library, lambda version: chosen.about(version.path))
+    findings = chosen.of(found)
     for finding in findings:
         typer.echo(finding.show(lang) + "\n")
     packs = [version for version in library.packs if chosen.about(version.path)]

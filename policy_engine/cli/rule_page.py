@@ -52,26 +52,14 @@ ROUNDINGS = {
 
 def page(library: Library, name: str, language: Language) -> Iterator[str]:
     """The lines of the page of a pack (`PACK`, `PACK@VERSION`) or measure (`PACK#MEASURE`); `NotFoundError` else."""
-    if "#" in name:
-        version = find_version(library, name.partition("#")[0])
-        edition, measure = find_measure(library, f"{version.name}#{name.partition('#')[2]}", first_day(version))
+    pack, sharp, measure_id = name.partition("#")
+    version = library.named(pack)
+    if sharp:
+        edition, measure = find_measure(library, f"{version.name}#{measure_id}", version.shown_on)
         yield from _Page(library, version, edition.definitions, language).measure(measure)
     else:
-        version = find_version(library, name)
-        edition = library.edition(first_day(version), [version])
+        edition = library.edition(version.shown_on, [version])
         yield from _Page(library, version, edition.definitions, language).pack()
-
-
-def find_version(library: Library, name: str) -> PackVersion:
-    """The version pinned by `@`, else the last; `NotFoundError` when there is none."""
-    pack, _, pin = name.partition("@")
-    return library.version(pack, pin) if pin else library.versions(pack)[-1]
-
-
-def first_day(version: PackVersion) -> int:
-    """A day on which the version is in force."""
-    period = version.pack.in_force
-    return next((day for day in (period.to, period.from_) if day is not None), 0)
 
 
 @dataclass
@@ -111,7 +99,7 @@ class _Page:
         yield from self.heading("文件", "documents", map(self.document, pack.documents, pack.documents.values()))
         some = next(iter(version.measures), None)
         if some is not None and pack.when:
-            _, measure = find_measure(self.library, f"{version.name}#{some}", first_day(version))
+            _, measure = find_measure(self.library, f"{version.name}#{some}", version.shown_on)
             shared = measure.conditions[: len(pack.when)]
             yield from self.heading("各项措施共同的条件", "conditions of all measures", self.conditions(shared))
         own = [one for one in self.definitions.values() if one.name.partition(".")[0] in pack.definitions]
@@ -168,11 +156,13 @@ class _Page:
         return words.zh, words.en
 
     def ladder(self, measure: CheckedMeasure) -> Iterator[str]:
-        if measure.certificate is not None:
+        model = self.version.measures[measure.id]
+        if model.grants is not None:
             valid = self.say(measure.valid_for)
-            certificate = self.say(self.library.vocabulary.said(measure.certificate))
-            yield certificate + (self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else "")
-        rule = self.version.measures[measure.id].rounding or self.version.pack.rounding
+            certificate = self.say(self.library.vocabulary.said(model.grants.certificate))
+            term = self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else ""
+            yield f"{certificate}{term}{self.cite(model.grants.cite)}"
+        rule = model.rounding or self.version.pack.rounding
         for step in (*measure.item_steps, *measure.steps):
             yield from self.step(step, rule)
 
@@ -269,13 +259,7 @@ class _Page:
                 yield f"    {self.assumed(period.assumed)}"
 
     def window(self, window: schema.Window) -> Iterator[str]:
-        spans = (
-            ("受理", "applications", window.applications),
-            ("事项发生", "events", window.events),
-            ("凭证", "vouchers", window.vouchers),
-            ("纸质材料", "materials", window.materials),
-            ("评审", "review", window.review),
-        )
+        spans = (("受理", "applications", window.applications), ("事项发生", "events", window.events))
         for zh, en, span in spans:
             if span is not None:
                 ends = " – ".join(

@@ -13,7 +13,7 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.profile import Profile
 from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
-from policy_engine.decide.rendering.page import js, words
+from policy_engine.decide.rendering.page import is_rate, js, unit_of, words
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Series, Term, Value
@@ -97,9 +97,11 @@ def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
 def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary) -> str:
     values = ", ".join(
         f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
-        f'"value": {_coded(reading.value, look, vocabulary)}}}'
+        f'"value": {_coded(reading.value, look, vocabulary)}, "unit": {js(say_unit(unit_of(reading.value)))}'
+        + (', "percent": true}' if reading.percent or is_rate(reading.value) else "}")
         for reading in one.readings
     )
+    assumed = "" if one.assumed is None else f', "assumed": {words(one.assumed)}'
     row = ""
     if one.row is not None:
         fired = look(one.row)
@@ -111,5 +113,6 @@ def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary
         )
     return (
         f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
-        f'"cite": {js(one.cite)}, "reliability": {js(one.reliability)}{row}, "values": [{values}]}}'
+        f'"unit": {js(say_unit(unit_of(one.value)))}, '
+        f'"cite": {js(one.cite)}, "reliability": {js(one.reliability)}{assumed}{row}, "values": [{values}]}}'
     )

@@ -14,9 +14,10 @@ from policy_engine.decide.engine import decide
 from policy_engine.decide.profile import Profile, read_written
 from policy_engine.errors import Bilingual, Finding, NotFoundError, ProfileError
 from policy_engine.packs.edition import PackVersion
-from policy_engine.packs.examples import Application, Case, Examples, Expected
-from policy_engine.packs.fields import FactValue
+from policy_engine.packs.examples import Application, Case, Examples, Expected, ExpectedItem
+from policy_engine.packs.fields import FactValue, Moment, Written
 from policy_engine.packs.library import Library
+from policy_engine.packs.reading import did_you_mean
 from policy_engine.source import Place
 
 Json = Mapping[str, Any]
@@ -54,20 +55,82 @@ def run_examples(library: Library, wanted: Callable[[PackVersion], bool] = lambd
     return Run(count, tuple(findings), tuple(coverages))
 
 
+def check_examples(library: Library, wanted: Callable[[PackVersion], bool] = lambda version: True) -> list[Finding]:
+    """What keeps the examples of the wanted versions from being decided: facts that cannot be read, and measures and
+    facts that do not exist. Nothing is decided."""
+    findings: list[Finding] = []
+    for version in filter(wanted, library.packs):
+        examples = library.examples.get(version.name)
+        if examples is None:
+            continue
+        for base in examples.profiles.values():
+            try:
+                _read(library, base.facts, base.as_of, base.application)
+            except ProfileError as wrong:
+                findings += _unreadable(wrong, base.facts, base.application, base.where)
+        for case in examples.cases:
+            one = _Example(library, version, examples, case)
+            one.profile()
+            one.names()
+            findings += one.findings
+    return list(dict.fromkeys(findings))
+
+
 def profile_of(library: Library, examples: Examples, case: Case) -> Profile:
     """The profile an example is about: its base without some facts and with others, as of its own date.
 
     A fact under `with` replaces the whole fact of the base. Raises `ProfileError`.
     """
     base = examples.profiles[case.base] if case.base is not None else None
-    facts: dict[str, FactValue] = dict(base.facts) if base is not None else {}
-    for name in case.without:
-        facts.pop(name, None)
-    facts |= case.with_
     as_of = case.as_of or (base.as_of if base is not None else None)
-    application = case.application or (base.application if base is not None else None)
+    return _read(library, _facts(examples, case), as_of, _filed(examples, case))
+
+
+def _filed(examples: Examples, case: Case) -> Application | None:
+    """The application of an example: its own, else its base's."""
+    return case.application or (examples.profiles[case.base].application if case.base is not None else None)
+
+
+def _facts(examples: Examples, case: Case) -> dict[str, FactValue]:
+    """The facts of an example, each with the key under which it was written."""
+    base = examples.profiles[case.base].facts if case.base is not None else {}
+    gone = {*case.without, *case.with_}
+    return {name: told for name, told in base.items() if name not in gone} | case.with_
+
+
+def _read(
+    library: Library, facts: Mapping[str, FactValue], as_of: Moment | None, application: Application | None
+) -> Profile:
     data: dict[str, object] = {"facts": facts, "application": _application(application)}
     return read_written(library, data | ({"as_of": str(as_of)} if as_of is not None else {}))
+
+
+def _unreadable(
+    error: ProfileError, facts: Mapping[str, FactValue], application: Application | None, otherwise: Place
+) -> list[Finding]:
+    """The defects of a profile as findings in the file it stands in."""
+    findings = []
+    for defect in error.defects:
+        place = otherwise if application is None else application.where
+        if defect.path.startswith("facts."):
+            place = _place_in(facts, defect.path.removeprefix("facts"), otherwise)
+        message = Bilingual(f"{defect.path}：{defect.message.zh}", f"{defect.path}: {defect.message.say('en')}")
+        findings.append(Finding("error", message, place, defect.advice))
+    return findings
+
+
+def _place_in(value: FactValue | Mapping[str, FactValue], path: str, place: Place) -> Place:
+    """Where what a path leads to stands: at its key, or at that of what it is a part of."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            rest = path.removeprefix(f".{key}")
+            if rest != path and rest[:1] in ("", ".", "["):
+                return _place_in(inner, rest, key.excerpt.place() if isinstance(key, Written) else place)
+        return _place_in(value["value"], path, place) if "value" in value else place
+    number = re.match(r"\[(\d+)\]", path)
+    if isinstance(value, list) and number is not None:
+        return _place_in(value[int(number[1])], path[number.end() :], place)
+    return place
 
 
 def _application(application: Application | None) -> dict[str, str]:
@@ -88,23 +151,49 @@ class _Example:
     findings: list[Finding] = field(default_factory=list)
 
     def run(self, coverage: Coverage) -> list[Finding]:
-        try:
-            profile = profile_of(self.library, self.examples, self.case)
-        except ProfileError as wrong:
-            for defect in wrong.defects:
-                said = Bilingual(f"{defect.path}：{defect.message.zh}", f"{defect.path}: {defect.message.say('en')}")
-                self.find(self.case.where, said, defect.advice)
+        profile = self.profile()
+        self.names()
+        if profile is None:
             return self.findings
         for name, expected in self.case.expect.measures.items():
-            if name not in self.version.measures:
-                self.find(expected.where, Bilingual(f"没有措施 {name}", f"there is no measure {name}"), None)
-                continue
-            decision = decide(self.library, profile, f"{self.version.name}#{name}").to_json()
-            coverage.see(name, decision)
-            self.decision(name, expected, decision, failed_in(decision))
+            if name in self.version.measures:
+                decision = decide(self.library, profile, f"{self.version.name}#{name}").to_json()
+                coverage.see(name, decision)
+                self.decision(name, expected, decision, failed_in(decision))
+                self.whole(name, expected, decision)
         for name, wanted in (self.case.expect.values or {}).items():
-            self.value(profile, name, wanted, coverage)
+            if self.library.vocabulary.fact(name) is not None:
+                self.value(profile, name, wanted, coverage)
         return self.findings
+
+    def profile(self) -> Profile | None:
+        """The profile it is about; None, with findings, where it cannot be read."""
+        try:
+            return profile_of(self.library, self.examples, self.case)
+        except ProfileError as wrong:
+            facts, application = _facts(self.examples, self.case), _filed(self.examples, self.case)
+            self.findings += _unreadable(wrong, facts, application, self.case.where)
+            return None
+
+    def names(self) -> None:
+        """Findings for the measures and facts it expects something of that do not exist."""
+        vocabulary, measures = self.library.vocabulary, self.version.measures
+        for name, expected in self.case.expect.measures.items():
+            if name not in measures:
+                listed = Bilingual(f"可用：{'、'.join(measures)}", f"there are: {', '.join(measures)}")
+                said = Bilingual(f"没有措施 {name}", f"there is no measure {name}")
+                self.find(expected.where, said, did_you_mean(name, measures) or (listed if measures else None))
+            for fact in map(_fact_of, expected.missing or ()):
+                if "/" not in fact and fact not in {*vocabulary.facts, *vocabulary.lists}:
+                    self.undeclared(fact, expected.where)
+        for name in self.case.expect.values or ():
+            if vocabulary.fact(name) is None:
+                self.undeclared(name, name.excerpt.place() if isinstance(name, Written) else self.case.expect.where)
+
+    def undeclared(self, fact: str, place: Place) -> None:
+        listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
+        said = Bilingual(f"未声明的指标 “{fact}”", f"an undeclared fact “{fact}”")
+        self.find(place, said, self.library.vocabulary.near(fact) or listed)
 
     def find(self, place: Place, message: Bilingual, advice: Bilingual | None) -> None:
         name = self.case.example
@@ -120,7 +209,7 @@ class _Example:
         )
         self.find(place, Bilingual(zh, en), why)
 
-    def decision(self, name: str, expected: Expected, got: Json, failed: list[str]) -> None:
+    def decision(self, name: str, expected: ExpectedItem, got: Json, failed: list[str]) -> None:
         """One decision (or the decision on one item) against the part of it that is expected."""
         place, why = expected.where, _why(got, failed)
 
@@ -137,18 +226,26 @@ class _Example:
                     self.differs(place, called(f"金额 {end} ", f"amount {end}"), wanted, got["amount"][end], why)
         if expected.failed is not None and set(expected.failed) != set(failed):
             self.differs(expected.where, called("不成立条件", "failed conditions"), list(expected.failed), failed)
+
+    def whole(self, name: str, expected: Expected, got: Json) -> None:
+        """What only the decision on a measure says, and the decisions on its items."""
+        place = expected.where
+
+        def called(zh: str, en: str) -> Bilingual:
+            return Bilingual(f"{name} 的{zh}", f"the {en} of {name}")
+
         if expected.missing is not None:
-            missing = [entry["fact"] for entry in got.get("missing", ())]
+            missing = [entry["fact"] for entry in got["missing"]]
             lacking = set(expected.missing) - {name for fact in missing for name in (fact, _fact_of(fact))}
             if lacking or (missing and not expected.missing):
-                self.differs(expected.where, called("缺少指标", "missing facts"), list(expected.missing), missing)
+                self.differs(place, called("缺少指标", "missing facts"), list(expected.missing), missing)
         if expected.flags is not None:
-            flags = {entry["flag"] for entry in got.get("flags", ())} - ({"illustrative"} - set(expected.flags))
+            flags = {entry["flag"] for entry in got["flags"]} - ({"illustrative"} - set(expected.flags))
             if flags != set(expected.flags):
-                self.differs(expected.where, called("标记", "flags"), sorted(expected.flags), sorted(flags))
+                self.differs(place, called("标记", "flags"), sorted(expected.flags), sorted(flags))
         if expected.state is not None and expected.state != got["window"]["state"]:
-            self.differs(expected.where, called("受理期", "window"), expected.state, got["window"]["state"])
-        items = {str(item["id"]): item for item in got.get("items", ())}
+            self.differs(place, called("受理期", "window"), expected.state, got["window"]["state"])
+        items = {str(item["id"]): item for item in got["items"]}
         for number, part in (expected.items or {}).items():
             if number in items:
                 item = items[number]

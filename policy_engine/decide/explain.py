@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from policy_engine.decide.decision import Decision
+from policy_engine.decide.speaker import Data, Speaker, two_places
 from policy_engine.errors import Bilingual, Language
-from policy_engine.values import say_unit_text
-
-Data = Mapping[str, Any]
 
 OUTCOMES: dict[str, Bilingual] = {
     "eligible": Bilingual("符合", "eligible"),
@@ -54,31 +51,23 @@ def explain(decision: Decision | Data, language: Language = "zh") -> str:
     """The decision in sentences, one a line: outcome and amount, what failed, what is open, the sum step by step, what
     was assumed, what is flagged."""
     data = decision.data if isinstance(decision, Decision) else decision
-    return "\n".join(_Speaker(data, language).lines())
+    return "\n".join(_Explainer(data, language).lines())
 
 
 def explain_amount(decision: Decision | Data, language: Language = "zh") -> str:
     """What a decision may bring, in a few words: a sum, both ends of one, a ceiling, or a certificate."""
     data = decision.data if isinstance(decision, Decision) else decision
-    speaker = _Speaker(data, language)
+    explainer = _Explainer(data, language)
     if "granted" not in data:
-        return speaker.amount(data["amount"])
-    certificate = speaker.say(data["granted"]["said"])
-    return speaker.two(f"授予“{certificate}”", f"grants {certificate}")
+        return explainer.amount(data["amount"])
+    certificate = explainer.say(data["granted"]["said"])
+    return explainer.two(f"授予“{certificate}”", f"grants {certificate}")
 
 
-class _Speaker:
+class _Explainer(Speaker):
     def __init__(self, data: Data, language: Language) -> None:
-        self.data, self.language = data, language
-
-    def two(self, zh: str, en: str) -> str:
-        return en if self.language == "en" else zh
-
-    def say(self, text: Data | None) -> str:
-        return "" if text is None else str(text[self.language])
-
-    def cite(self, cite: str | None) -> str:
-        return self.two(f"（{cite}）", f" ({cite})") if cite else ""
+        super().__init__(language)
+        self.data = data
 
     def lines(self) -> Iterator[str]:
         data = self.data
@@ -100,16 +89,20 @@ class _Speaker:
     # What it rests on ------------------------------------------------------------------------------------
 
     def found_by_hand(self) -> Iterator[str]:
-        """The reviews that a caseworker answered and the outcome rests on; one that failed is among the gaps."""
+        """The reviews that are answered and the outcome rests on, and whether anyone vouches for the answer; one that
+        failed is among the gaps."""
         if self.data["outcome"] == "ineligible":
             return
+        unverified = {entry["fact"] for entry in self.data["rests_on"]}
         waiting = [self.data["trace"]]
         while waiting:
             node = waiting.pop(0)
             waiting[:0] = node.get("of", [])
             if node["node"] == "review" and node["holds"] == "true":
-                found = self.two("已人工核查：", "judged by a person: ") + self.say(node["words"])
-                yield f"  ✓ {found}{self.cite(node['cite'])}"
+                judged = self.two("已人工核查：", "judged by a person: ")
+                if node["values"][0]["name"] in unverified:
+                    judged = self.two("所填的核查结论：", "as the finding given says: ")
+                yield f"  ✓ {judged}{self.say(node['words'])}{self.cite(node['cite'])}"
 
     def unverified(self) -> Iterator[str]:
         """The facts not yet verified: all that were read, or of a rejection those it turns on."""
@@ -137,7 +130,7 @@ class _Speaker:
             if fact not in found:
                 found.add(fact)
                 waiting += sources.get(named.get(fact, ""), [])
-        return {re.split(r"[#.]", fact)[0] for fact in found}
+        return {fact if "/" in fact else re.split(r"[#.]", fact)[0] for fact in found}
 
     def leaves(self) -> Iterator[Data]:
         """The conditions and reviews that combine no others, of the firm and of every item."""
@@ -183,9 +176,6 @@ class _Speaker:
         if low == high:
             return low
         return self.two(f"{low} 至 {high}", f"{low} to {high}")
-
-    def yuan(self, text: str) -> str:
-        return self.two(f"{_grouped(text)} 元", f"{_grouped(text)} yuan")
 
     # What failed -----------------------------------------------------------------------------------------
 
@@ -260,29 +250,6 @@ class _Speaker:
             return self.two(f"要求：{title}；现为否", f"required: {title}; it does not hold")
         return self.two(f"不满足：{title}", f"not met: {title}")
 
-    def quantity(self, value: Any, gap: Data) -> str:
-        """A value with its unit, in percent where it is a share."""
-        unit, percent = gap["unit"], gap.get("percent", False)
-        if "said" in gap:
-            return self.say(gap["said"])
-        if isinstance(value, Mapping):
-            return self.two("至", " to ").join(self.quantity(value[end], gap) for end in ("at_least", "at_most"))
-        if value is None:
-            return self.two("未知", "unknown")
-        if isinstance(value, bool):
-            return self.two("是" if value else "否", "yes" if value else "no")
-        if isinstance(value, list):
-            return self.two("、", ", ").join(self.quantity(one, gap) for one in value) or self.two("无", "none")
-        text = str(value)
-        if not _is_number(text):
-            return text
-        if percent:
-            return f"{_short(Decimal(text) * 100)}%"
-        if unit == "元":
-            return self.yuan(_two_places(text))
-        shown = say_unit_text(unit, self.language)
-        return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}".rstrip())
-
     # What is open ----------------------------------------------------------------------------------------
 
     def open_parts(self) -> Iterator[str]:
@@ -355,7 +322,7 @@ class _Speaker:
         said = (
             self.say(step.get("formula"))
             if cap is None or isinstance(cap, Mapping)
-            else self.yuan(_two_places(str(cap)))
+            else self.yuan(two_places(str(cap)))
         )
         received = step.get("received")
         if received is None:
@@ -415,26 +382,3 @@ class _Speaker:
             f"批次 {window['batch']}：{state}（{opens} 至 {closes}）",
             f"batch {window['batch']}: {state} ({opens} to {closes})",
         )
-
-
-def _grouped(text: str) -> str:
-    """Digits in groups of three."""
-    whole, _, places = text.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    groups = [digits[max(end - 3, 0) : end] for end in range(len(digits), 0, -3)]
-    return sign + ",".join(reversed(groups)) + (f".{places}" if places else "")
-
-
-def _two_places(text: str) -> str:
-    whole, _, places = text.partition(".")
-    return f"{whole}.{places.ljust(2, '0')}"
-
-
-def _short(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _is_number(text: str) -> bool:
-    """Whether it is a number as answers write them: `0110` is a code, `²` a letter."""
-    return re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text) is not None

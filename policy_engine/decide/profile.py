@@ -51,7 +51,7 @@ class Profile:
     lists: Mapping[str, tuple[Mapping[str, Stored], ...]]
     reviews: Mapping[str, bool]
     evidence: Mapping[str, str]
-    """How each given fact is evidenced; a bare value is `claimed`."""
+    """How each given fact and finding on a review is evidenced; a bare value is `claimed`."""
 
     def facts_on(self, day: int) -> Facts:
         """The facts by the keys that rules read, with fiscal years counted back from the day."""
@@ -140,6 +140,7 @@ class _Reader:
             if "#" in name:
                 if self.review(name, value, path):
                     reviews[name] = value in (True, "true")
+                    evidence[name] = level
                 continue
             fact, many = self.vocabulary.facts.get(name), self.vocabulary.lists.get(name)
             before = len(self.defects)

@@ -10,7 +10,9 @@ from policy_engine.decide.profile import Facts, Profile
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation
 from policy_engine.decide.rendering.page import js, words
+from policy_engine.errors import Bilingual
 from policy_engine.packs.checked import Batch, CheckedMeasure
+from policy_engine.packs.edition import Edition
 
 
 def batch_for(measure: CheckedMeasure, question: Question) -> Batch | None:
@@ -56,11 +58,12 @@ def situation_of(
 ) -> Situation:
     unverified = {}
     for fact, level in profile.unverified.items():
+        said = _words_of(code.edition, fact)
+        if said is None:
+            continue
         key = fact, level
         if key not in code.entries:
-            vocabulary = code.edition.vocabulary
-            declared = vocabulary.facts.get(fact) or vocabulary.lists[fact]
-            entry = f'{{"fact": {js(fact)}, "words": {words(declared.words)}, "evidence": {js(level)}}}'
+            entry = f'{{"fact": {js(fact)}, "words": {words(said)}, "evidence": {js(level)}}}'
             code.entries[key] = entry.encode()
         unverified[fact] = code.entries[key]
     items = {
@@ -71,3 +74,9 @@ def situation_of(
         unverified, {name: window_json(batch, question.moment) for name, batch in batches.items()}, items,
         js(str(question.day)).encode(),
     )  # fmt: skip
+
+
+def _words_of(edition: Edition, fact: str) -> Bilingual | None:
+    """What a fact, a list or a review is called; None of a review that these rules do not ask for."""
+    declared = edition.vocabulary.facts.get(fact) or edition.vocabulary.lists.get(fact)
+    return declared.words if declared is not None else edition.reviews.get(fact)

@@ -102,6 +102,9 @@ class _Speaker:
     def bracketed(self, text: str) -> str:
         return self.either(f"（{text}）", f"({text})")
 
+    def quoted(self, text: str) -> str:
+        return self.either(f"“{text}”", f'"{text}"')
+
     def say(self, expression: s.Expression, least: int = 0) -> str:
         """The fragment, in brackets where it binds looser than `least`."""
         text = self.bare(expression)
@@ -134,7 +137,7 @@ class _Speaker:
             case s.NumberLiteral(digits, unit):
                 return self.quantity(digits, unit)
             case s.TextLiteral(text):
-                return either(f"“{text}”", f'"{self.named(expression.span, text)}"')
+                return self.quoted(text if self.language == "zh" else self.named(expression.span, text))
             case s.DateLiteral(text):
                 return self.day(text)
             case s.DurationLiteral(text):
@@ -328,7 +331,9 @@ class _Speaker:
 
     def day(self, text: str) -> str:
         days = read_date(text)
-        if days is None or self.language == "en" or days < read_date("0001-01-01"):  # type: ignore[operator]
+        if days is None:
+            return self.quoted(text)
+        if self.language == "en" or days < read_date("0001-01-01"):  # type: ignore[operator]
             return text
         year, month, day = date_of(days)
         return f"{year}年{month}月{day}日"
@@ -336,7 +341,7 @@ class _Speaker:
     def duration(self, text: str) -> str:
         read = read_duration(text)
         if read is None:
-            return text
+            return self.quoted(text)
         unit, count = read
         years, months = divmod(abs(count), 12) if unit == "月" else (0, 0)
         parts = [(years, "年"), (months, "个月")] if unit == "月" else [(abs(count), "天")]

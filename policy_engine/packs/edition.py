@@ -44,6 +44,12 @@ class PackVersion:
     def name(self) -> str:
         return f"{self.id}@{self.version}"
 
+    @property
+    def shown_on(self) -> int:
+        """The day as of which its rules are shown: its first; where nobody has seen that, the last there is."""
+        first = self.pack.in_force.from_
+        return LAST_DAY if first is None else first
+
     def in_force_on(self, day: int) -> bool:
         period = self.pack.in_force
         return (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to)
@@ -220,6 +226,7 @@ class _EditionBuilder:
 
     def edition(self) -> Edition:
         measures: dict[str, CheckedMeasure] = {}
+        unread: list[Finding] = []
         for rules in self.rules.values():
             rules.resolve()
         for declared in self.vocabulary.facts.values():
@@ -236,6 +243,10 @@ class _EditionBuilder:
                 self.unique_ids(model, measure)
                 self.wide(model, measure)
                 measures[measure.name] = measure
+                unread += builder.unread()
+            unread += rules.unread(rules.scope.read)
+        if not any(finding.severity == "error" for finding in self.workshop.findings):
+            self.workshop.add(unread)
         findings = tuple(dict.fromkeys(self.workshop.findings))
         of_packs = {key: one for rules in self.rules.values() for key, one in rules.definitions.items()}
         definitions = of_packs | self.workshop.published

@@ -32,11 +32,11 @@ def _facts(value: object) -> dict[str, FactValue]:
             Bilingual("这里应是一组指标", "a group of facts should stand here"),
             Bilingual("每个指标写成 `指标: 值`", "write each as `fact: value`"),
         )
-    return {str(key): fact_value(inner) for key, inner in value.items()}
+    return {key: fact_value(inner) for key, inner in value.items()}
 
 
 Facts = Annotated[dict[str, FactValue], PlainValidator(_facts), WithJsonSchema({"type": "object"})]
-"""Facts by id, as plain texts, lists and groups; the vocabulary says later what they mean."""
+"""Facts by id, as plain texts, lists and groups whose keys know their places; the vocabulary says what they mean."""
 
 
 class Application(Part):
@@ -62,20 +62,25 @@ class ExpectedAmount(Part):
     at_most: Money | None = Field(None, description="上限，元，两位小数 | upper end in yuan, two places")
 
 
-class Expected(Part):
-    """The part of a decision that an example states."""
+class ExpectedItem(Part):
+    """The part of the decision on an item, or on a measure, that an example states."""
 
     outcome: Outcome | None = Field(None, description="结论 | outcome")
     amount: ExpectedAmount | None = Field(None, description="金额 | amount")
     failed: tuple[Identifier, ...] | None = Field(
         None, description="不成立的条件编号 | ids of the conditions that fail"
     )
+
+
+class Expected(ExpectedItem):
+    """The part of a decision that an example states."""
+
     missing: tuple[Line, ...] | None = Field(None, description="缺少的指标 | unknown facts that can still change it")
     flags: tuple[Literal["site_check", "legal_risk", "illustrative"], ...] | None = Field(
         None, description="标记 | flags"
     )
     state: Literal["not_yet", "open", "closed"] | None = Field(None, description="受理期状态 | state of the window")
-    items: dict[Line, Expected] | None = Field(None, description="逐项结果，按项的编号 | per item, by its id")
+    items: dict[Line, ExpectedItem] | None = Field(None, description="逐项结果，按项的编号 | per item, by its id")
 
 
 class Expect(Part):
@@ -159,10 +164,11 @@ def _findings(case: Case, examples: Examples, seen: set[str]) -> list[Finding]:
             Bilingual("写在用例或基本画像里", "write it in the example or its base"),
         )
     for fact in case.without:
-        if base is not None and fact not in base.facts:
+        given = base.facts if base is not None else {}
+        if fact not in given:
             find(
                 Bilingual(f"without 的 “{fact}” 不在基本画像里", f"`{fact}` of `without` is not in the base"),
-                did_you_mean(fact, base.facts) or Bilingual("删掉它", "delete it"),
+                did_you_mean(fact, given) or Bilingual("删掉它", "delete it"),
             )
     if not case.expect.measures and not case.expect.values:
         find(

@@ -173,7 +173,8 @@ FactValue = TypeAliasType("FactValue", "str | list[FactValue] | dict[str, FactVa
 
 
 def fact_value(value: object) -> FactValue:
-    """The plain data of a written fact; nothing written is refused, since it could mean unknown or empty."""
+    """The plain data of a written fact, its keys with their places; nothing written is refused, since it could mean
+    unknown or empty."""
     if isinstance(value, Written):
         if value.absent:
             raise refused(
@@ -182,7 +183,7 @@ def fact_value(value: object) -> FactValue:
             )
         return None if value in ("null", "~") and not value.quoted else str(value)
     if isinstance(value, Group):
-        return {str(key): fact_value(inner) for key, inner in value.items()}
+        return {key: fact_value(inner) for key, inner in value.items()}
     assert isinstance(value, list)
     return [fact_value(inner) for inner in value]
 

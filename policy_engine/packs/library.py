@@ -12,7 +12,7 @@ from pathlib import Path
 from policy_engine.errors import Bilingual, Finding, NotFoundError, RulesError
 from policy_engine.language.scope import near
 from policy_engine.packs import schema
-from policy_engine.packs.edition import LAST_DAY, Edition, PackVersion, build_edition
+from policy_engine.packs.edition import Edition, PackVersion, build_edition
 from policy_engine.packs.examples import Examples, read_examples
 from policy_engine.packs.kept import Kept
 from policy_engine.packs.reading import not_yet
@@ -77,6 +77,13 @@ class Library:
             Bilingual(f"{pack} 没有版本 {name}；有 {listed}", f"{pack} has no version {name}; there are {listed}")
         )
 
+    def named(self, name: str, day: int | None = None) -> PackVersion:
+        """The version that `pack@version` pins; of a pack alone the one nearest to a day, or the last."""
+        pack, _, pin = name.partition("@")
+        if pin:
+            return self.version(pack, pin)
+        return self.versions(pack)[-1] if day is None else self.nearest(pack, day)
+
     def in_force(self, day: int) -> list[PackVersion]:
         """The versions in force on a day."""
         return [version for version in self.packs if version.in_force_on(day)]
@@ -111,8 +118,7 @@ class Library:
         """Everything wrong with the rules: their text, and every version checked with those in force beside it."""
         found = [*self.findings, *self.read_examples[1]]
         for version in self.packs:
-            period = version.pack.in_force
-            day = period.from_ if period.from_ is not None else LAST_DAY
+            day = version.shown_on
             latest = max([day, *(other.pack.in_force.from_ or day for other in self.packs)])
             day = latest if version.in_force_on(latest) else day
             others = [other for other in self.in_force(day) if other.id != version.id]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from policy_engine.errors import Bilingual
+from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
 from policy_engine.language.core import Mismatch, Node
 from policy_engine.language.grammar import KEYWORDS
@@ -67,6 +67,8 @@ class MeasureBuilder:
         self.here: Term | None = None
         self.over: Items | None = None
         self.variable = ""
+        self.made: list[Rules] = []
+        """The rules of the measure, once for each year that 支持年度 was bound to."""
 
     # Scopes ----------------------------------------------------------------------------------------------
 
@@ -85,6 +87,7 @@ class MeasureBuilder:
         rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)
         in_force = self.model.in_force or self.pack.in_force
         named_parts(rules, self.model.parameters, self.model.definitions, in_force)
+        self.made.append(rules)
         return rules
 
     def iterate(self, rules: Rules) -> None:
@@ -156,6 +159,24 @@ class MeasureBuilder:
             certificate=self.certificate(),
             valid_for=self.valid_for(rules),
         )  # fmt: skip
+
+    def unread(self) -> list[Finding]:
+        """Findings for what the measure declares and nothing in it reads."""
+        found = self.made[0].unread({name for rules in self.made for name in rules.scope.read})
+        date, period = self.model.event_date, self.model.in_force or self.pack.in_force
+        if date is not None and period.by != "event" and not any(window.events for window in self.windows()):
+            found.append(
+                Finding(
+                    "warning",
+                    Bilingual("event_date 没有任何规则读取", "no rule reads `event_date`"),
+                    date.place(),
+                    Bilingual(
+                        "给批次写 events，或写 in_force 的 by: event，或删掉它",
+                        "give the batch `events`, or write `by: event` in `in_force`, or delete it",
+                    ),
+                )
+            )
+        return found
 
     def nature(self) -> Nature:
         if self.model.grants is not None:
@@ -414,11 +435,22 @@ class MeasureBuilder:
             note(definition.assumed, definition.cite)
         for step in (*ladder.item_steps, *ladder.steps):
             note(step.assumed, step.cite)
+        for part in self.beside_the_ladder():
+            note(part.assumed, self.origin.of(part).cite)
         for key, parameter in self.workshop.parameters.items():
             if key.startswith((f"{self.pack.pack}#{self.model.measure}.", f"{self.pack.pack}.")):
                 for period in parameter.periods:
                     note(period.assumed, period.cite)
         return tuple(found.values())
+
+    def beside_the_ladder(self) -> Iterator[schema.Cited]:
+        """The clauses that are neither condition, definition nor step of the amount."""
+        if self.model.grants is not None:
+            yield self.model.grants
+        for window in self.windows():
+            yield from (span for span in (window.events, window.applications) if span is not None)
+        for shared in (self.pack, self.model):
+            yield from (*shared.flags, *shared.evidence)
 
 
 def _span(span: schema.Span | None) -> Span | None:

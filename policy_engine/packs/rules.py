@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -35,8 +35,9 @@ class Origin:
     cite: str
     reliability: str
 
-    def of(self, noted: schema.Noted) -> Origin:
-        return Origin(noted.cite.text if noted.cite else self.cite, noted.reliability or self.reliability)
+    def of(self, part: schema.Cited) -> Origin:
+        own = part.reliability if isinstance(part, schema.Noted) else None
+        return Origin(part.cite.text if part.cite else self.cite, own or self.reliability)
 
 
 @dataclass(frozen=True)
@@ -251,9 +252,25 @@ class Rules:
                 waiting += [name, *(word for word in words if word in self.scope.definitions and word not in entered)]
                 continue
             try:
-                self.scope.find(name)
+                self.scope.resolve(name)
             except Mismatch as wrong:
                 self.workshop.error(self.places[name], wrong.message, wrong.advice)
+
+    def unread(self, read: Set[str]) -> list[Finding]:
+        """A finding for each parameter and definition that is among what was read under none of its names."""
+        names: dict[Place, list[str]] = {}
+        for name, place in self.places.items():
+            names.setdefault(place, []).append(name)
+        return [
+            Finding(
+                "warning",
+                Bilingual(f"“{own[0]}”没有任何规则读取", f"no rule reads “{own[-1]}”"),
+                place,
+                Bilingual("在规则里用上它，或删掉它", "use it in a rule, or delete it"),
+            )
+            for place, own in names.items()
+            if read.isdisjoint(own)
+        ]
 
     def definition(self, name: str, model: schema.Definition) -> Named:
         """A definition worked out: a value, or for a table of several outputs a value for each."""

@@ -38,18 +38,29 @@ SubTrack = Literal["rd_project", "rent", "talent", "platform", "industry_track",
 Hit = Literal["unique", "first", "sum", "least", "greatest"]
 
 
-class Noted(Part):
-    """What any clause may carry: its citation, its reliability, what was assumed."""
+class Cited(Part):
+    """What any clause may carry: its citation, and what was assumed."""
+
+    later: ClassVar[dict[str, str]] = {
+        "reliability": "可信度，不写则承上层 | how reliable the source is; inherited when absent"
+    }
 
     cite: Citation | None = Field(
         None, description="依据：文件别名#条款，不写则承上层 | citation: alias#clause; inherited when absent"
     )
-    reliability: Reliability | None = Field(
-        None, description="可信度，不写则承上层 | how reliable the source is; inherited when absent"
-    )
     assumed: Text | None = Field(
         None,
         description="原文没有写而推定的内容，说明里会显示 | assumed where the text is silent; explanations show it",
+    )
+
+
+class Noted(Cited):
+    """What conditions and definitions may carry too: a reliability of their own."""
+
+    later: ClassVar[dict[str, str]] = {}
+
+    reliability: Reliability | None = Field(
+        None, description="可信度，不写则承上层 | how reliable the source is; inherited when absent"
     )
 
 
@@ -138,7 +149,7 @@ class Definition(Branches):
         return self
 
 
-class Period(Noted):
+class Period(Cited):
     """The value of a parameter from one day on."""
 
     from_: Day | None = Field(
@@ -198,10 +209,12 @@ class Parameter(Part):
         return self
 
 
-class Cap(Noted):
+class Cap(Cited):
     """A limit on an amount, per item or per enterprise and time."""
 
-    later: ClassVar[dict[str, str]] = {"over": "跨几项措施的总上限 | the measures a common limit runs over"}
+    later: ClassVar[dict[str, str]] = Cited.later | {
+        "over": "跨几项措施的总上限 | the measures a common limit runs over",
+    }
 
     per: Literal["item", "enterprise", "group"] = Field(
         description="按项、按企业、按集团 | per item, enterprise or group"
@@ -240,7 +253,7 @@ class InForce(Part):
         return self
 
 
-class Span(Noted):
+class Span(Cited):
     """A stretch of time, both ends included."""
 
     from_: When | None = Field(None, alias="from", description="开始，上海时间 | begin, Shanghai time")
@@ -264,17 +277,19 @@ class Span(Noted):
 class Window(Part):
     """The times of one batch."""
 
-    later: ClassVar[dict[str, str]] = {"amended": "延期等变更 | official changes, known from their announcement on"}
+    later: ClassVar[dict[str, str]] = {
+        "vouchers": "凭证须开具在此期间 | when its vouchers must be dated",
+        "materials": "纸质材料受理期 | when papers are taken",
+        "review": "评审期 | when reviews are held",
+        "amended": "延期等变更 | official changes, known from their announcement on",
+    }
 
     batch: Line = Field(description="批次 | batch")
     events: Span | None = Field(None, description="事件须发生在此期间 | when the supported event must happen")
-    vouchers: Span | None = Field(None, description="凭证须开具在此期间 | when its vouchers must be dated")
     applications: Span | None = Field(None, description="申报受理期 | when applications are taken")
-    materials: Span | None = Field(None, description="纸质材料受理期 | when papers are taken")
-    review: Span | None = Field(None, description="评审期 | when reviews are held")
 
 
-class Flag(Noted):
+class Flag(Cited):
     """A note that changes no outcome."""
 
     flag: Literal["site_check", "legal_risk"] = Field(
@@ -291,21 +306,21 @@ class YearsOfSupport(Noted):
     from_: Expression = Field(alias="from", description="从哪一天起算 | the date they count from")
 
 
-class Grants(Noted):
+class Grants(Cited):
     """A recognition without money."""
 
     certificate: Line = Field(description="资质名称 | the certificate")
     valid_for: Expression | None = Field(None, description="有效期，例如 3年 | how long it is valid, for example 3年")
 
 
-class Evidence(Noted):
+class Evidence(Cited):
     """A document and the facts it proves."""
 
     document: Text = Field(description="证明材料 | the document")
     proves: tuple[Expression, ...] = Field((), description="它证明的指标 | the facts it proves")
 
 
-class RoundingRule(Noted):
+class RoundingRule(Cited):
     """How amounts are rounded, once per item."""
 
     to: Expression = Field(description="取整到，例如 1元 | to what, for example 1元")
@@ -418,8 +433,14 @@ class Measure(Shared):
 
     @model_validator(mode="after")
     def one_offer(self) -> Measure:
-        """A measure offers exactly one thing; `unspecified` for it belongs to a later version."""
-        self.exactly_one("amount", "up_to", "grants")
+        """A measure offers exactly one thing; limits and rounding are of money."""
+        if self.exactly_one("amount", "up_to", "grants") == "grants":
+            for key, written in (("caps", self.caps), ("rounding", self.rounding)):
+                if written:
+                    raise refused(
+                        Bilingual(f"授予资质的措施没有金额，{key} 没有用处", f"a recognition pays nothing for `{key}`"),
+                        Bilingual(f"删掉 {key}", f"delete `{key}`"),
+                    )
         return self
 
 

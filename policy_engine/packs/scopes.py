@@ -127,15 +127,22 @@ class LocalScope:
     def __init__(self, outer: Scope, own: Mapping[str, Named], definitions: Mapping[str, Callable[[], Named]]) -> None:
         self.outer, self.own, self.definitions = outer, dict(own), dict(definitions)
         self.resolving: list[str] = []
+        self.read: set[str] = set()
+        """The names declared here that some rule has asked for."""
 
     def names(self) -> Iterable[str]:
         return [*self.own, *self.definitions, *self.outer.names()]
 
     def find(self, name: str) -> Named | None:
+        if name not in self.own and name not in self.definitions:
+            return self.outer.find(name)
+        self.read.add(name)
+        return self.resolve(name)
+
+    def resolve(self, name: str) -> Named:
+        """What a name declared here stands for, worked out where it is not yet."""
         if name in self.own:
             return self.own[name]
-        if name not in self.definitions:
-            return self.outer.find(name)
         if name in self.resolving:
             circle = [*self.resolving[self.resolving.index(name) :], name]
             path = " → ".join(circle)

@@ -79,6 +79,18 @@ def test_a_derived_fact_is_said_with_the_rows_it_comes_from(run: Run) -> None:
     assert (data["name"], data["value"], data["kind"]) == ("enterprise_size", "小型", "code")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ["    营业收入[1] = 120,000,000.00 元", "    从业人员 = 86人", "    资产总额[1] = 未知"]),
+        ("en", ["    operating revenue [1] = 120,000,000.00 yuan", "    employees at year end = 86 people"]),
+    ],
+)
+def test_what_a_derived_fact_reads_is_said_as_in_decisions(language: str, said: list[str], run: Run) -> None:
+    page = run("value", FIRM, "--name", "enterprise_size", "--lang", language).stdout.splitlines()
+    assert set(said) <= set(page)
+
+
 def test_a_receipt_replays_and_says_what_differs(tmp_path: Path, run: Run) -> None:
     saved = tmp_path / "match.json"
     saved.write_text(run("match", FIRM, "--json").stdout, encoding="utf-8")

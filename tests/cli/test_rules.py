@@ -48,6 +48,16 @@ def test_a_part_of_the_rules_is_checked_with_the_rest_beside_it(rules: Path, run
 # examples ----------------------------------------------------------------------------------------------
 
 
+def test_examples_are_checked_with_the_rules(rules: Path, run: Run) -> None:
+    change(rules / EXAMPLES, "{legal_person: false}", "{legal_persen: false}")
+    result = run("check", rules)
+    assert result.exit_code == 3
+    assert "examples.yaml:19:12: facts.legal_persen：未声明的指标\n" in result.stdout
+    assert "1 个错误" in result.stdout
+    change(rules / "vocabulary/base.yaml", "vocabulary: ", "vocabularies: ")
+    assert "examples.yaml" not in run("check", rules).stdout
+
+
 def test_examples_that_come_out_leave_with_0(rules: Path, run: Run) -> None:
     result = run("examples", rules)
     assert (result.exit_code, result.stdout) == (0, "3 个用例：0 处不符\n")
@@ -125,7 +135,7 @@ def test_packs_are_listed_with_what_is_illustrative(run: Run) -> None:
             "每年合计不超过：租房年封顶", "租房年封顶: 60万元，自 2026-01-01", "租赁合同 → 租约.面积", "2026-1 受理: 2026-03-01 09:00",
         ]),
         ("shanghai/qingpu/it-ten@2026#rent", "en", ["reliability: illustrative", "yearly cap: 600,000 yuan, from 2026-01-01"]),
-        ("national/high-tech-enterprise#recognition", "zh", ["介于 5000万元（不含）与 20000万元（含）之间  ‖  4%", "推定：", "有效期 3年"]),
+        ("national/high-tech-enterprise#recognition", "zh", ["介于 5000万元（不含）与 20000万元（含）之间  ‖  4%", "推定：", "有效期 3年（办法#九）"]),
         ("national/sme-size", "en", ["is at least 1,000 people", "办法#四(二)"]),
     ],
 )  # fmt: skip

@@ -40,14 +40,14 @@ def test_no_explanation_shows_how_values_are_kept() -> None:
             assert all(line.rstrip() == line for line in said.split("\n"))
 
 
-@pytest.mark.parametrize("batch", ["²", "0110", "１２", "-", "—", "2026-1-1", " ", '"', "\\n"])
+@pytest.mark.parametrize("batch", ["1.50", "-5.0", "²", "0110", "１２", "-", "—", "2026-1-1", " ", '"', "\\n"])
 def test_a_text_is_said_as_it_is_written(batch: str) -> None:
     text = 'amount: |\n  if 批次 = "甲" then 1元 else 2元\n'
     said = policy_engine.explain(decide(text, {"batch": batch}), "zh").split("\n")
     assert f"      批次 = {batch}".rstrip() in [line.rstrip() for line in said]
 
 
-@pytest.mark.parametrize("batch", ["0110", "²", "1-2-3"])
+@pytest.mark.parametrize("batch", ["1.50", "0110", "²", "1-2-3"])
 def test_a_text_that_is_not_the_required_one_is_said_as_it_is_written(batch: str) -> None:
     said = policy_engine.explain(decide('amount: 1元\nwhen:\n  - condition: 批次 = "甲"\n', {"batch": batch}), "zh")
     assert f"要求批次是“甲”，现为 {batch}（办法#七）" in said

@@ -10,6 +10,8 @@ import policy_engine
 from policy_engine import Library
 from tests.small_rules import write
 
+OFFICE_USE = "city/ten#rent/office-use"
+
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
@@ -25,7 +27,7 @@ def said(library: Library, language: Any = "zh", **changes: Any) -> list[str]:
             "evidence": "documented",
         },
         "past_awards": [],
-        "city/ten#rent/office-use": True,
+        OFFICE_USE: {"value": True, "evidence": "verified"},
     }
     profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts | changes})
     decision = policy_engine.decide(library, profile, "city/ten#rent")
@@ -43,7 +45,23 @@ def test_an_answered_review_and_the_standing_of_facts_are_said(library: Library)
 
 
 def test_an_open_review_is_not_said_to_be_answered(library: Library) -> None:
-    assert not any("✓" in line for line in said(library, **{"city/ten#rent/office-use": None}))
+    assert not any("✓" in line for line in said(library, **{OFFICE_USE: None}))
+
+
+@pytest.mark.parametrize(
+    ("finding", "standing"),
+    [(True, ""), ({"value": True}, ""), ({"value": True, "evidence": "documented"}, "（有材料）")],
+)
+def test_a_finding_that_nobody_verified_is_said_to_be_one(library: Library, finding: object, standing: str) -> None:
+    lines = said(library, **{OFFICE_USE: finding})
+    assert "  ✓ 所填的核查结论：用途为研发（办法#七）" in lines
+    (unverified,) = (line for line in lines if "尚未核实的依据" in line)
+    assert f"用途为研发{standing}" in unverified.partition("：")[2].split("、")
+
+
+def test_a_rejection_by_a_review_names_its_finding(library: Library) -> None:
+    finding = {"value": False, "evidence": "disputed"}
+    assert "  尚未核实的依据：用途为研发（有争议）、从业人员（有争议）" in said(library, **{OFFICE_USE: finding})
 
 
 def test_a_rejection_names_the_unverified_facts_it_turns_on_and_no_others(library: Library) -> None:

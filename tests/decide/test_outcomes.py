@@ -6,6 +6,7 @@ import pytest
 
 import policy_engine
 from policy_engine.errors import NotFoundError, ProfileError
+from tests.decide import world
 from tests.decide.cases import amount, decide, lease, library, missing
 
 WHEN = "amount: 100元\nwhen:\n"
@@ -249,6 +250,33 @@ def test_a_decision_rests_on_what_is_not_verified(given: object, rests: list[tup
     assert [(entry["fact"], entry["evidence"]) for entry in told["rests_on"]] == rests
 
 
+@pytest.mark.parametrize(
+    ("finding", "rests"),
+    [
+        (True, ["claimed"]),
+        (False, ["claimed"]),
+        ({"value": True, "evidence": "documented"}, ["documented"]),
+        ({"value": False, "evidence": "disputed"}, ["disputed"]),
+        ({"value": True, "evidence": "verified"}, []),
+        ({"value": None, "evidence": "documented"}, []),
+    ],
+)
+def test_a_decision_rests_on_the_finding_of_a_review(finding: object, rests: list[str]) -> None:
+    text = WHEN + "  - {id: fair, review: 属实 | it is true}\n"
+    told = decide(text, {"city/ten#a/fair": finding})
+    words = {"zh": "属实", "en": "it is true"}
+    assert told["rests_on"] == [{"fact": "city/ten#a/fair", "words": words, "evidence": evidence} for evidence in rests]
+
+
+def test_a_finding_on_a_review_of_rules_not_in_force_is_left_aside() -> None:
+    rules = world.library({"a": WHEN + "  - {id: fair, review: 属实 | it is true}\n", "b": "amount: 1元\n"})
+    facts = {"city/ten#a/fair": True}
+    profile = policy_engine.read_profile(rules, {"as_of": "2025-03-15", "facts": facts})
+    assert policy_engine.match(rules, profile).decisions == ()
+    other = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": facts})
+    assert policy_engine.decide(rules, other, "city/ten#b").to_json()["rests_on"] == []
+
+
 def test_what_a_document_proves_is_told() -> None:
     text = "amount: 1元\nevidence:\n  - {document: 花名册 | staff list, proves: [从业人员, 租约.面积], cite: 办法#十}\n"
     assert decide(text, {})["evidence"] == [
@@ -297,6 +325,16 @@ def test_a_derived_fact_is_told_with_its_trace() -> None:
     open_profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {}})
     assert policy_engine.value(rules, open_profile, "规模").value is None
     assert policy_engine.value(rules, open_profile, "points").value == {"at_least": 0, "at_most": 150}
+
+
+def test_the_definitions_behind_a_derived_fact_are_those_a_decision_shows() -> None:
+    rules = library("amount: 1元\nwhen:\n  - condition: 总分 >= 0分\n")
+    profile = policy_engine.read_profile(
+        rules, {"as_of": "2026-03-15", "facts": {"employees": 20, "capital": "50000000.00", "listed": False}}
+    )
+    shown = policy_engine.decide(rules, profile, "city/ten#a").to_json()["trace"]["definitions"]
+    assert policy_engine.value(rules, profile, "总分").to_json()["trace"] == shown
+    assert {read["unit"] for one in shown for read in one["values"]} == {"元", "人", ""}
 
 
 def test_a_value_nobody_can_work_out_is_not_found() -> None:

@@ -140,6 +140,63 @@ def test_an_amount_that_leaves_64_bits_is_advised_on_and_still_exact() -> None:
     assert policy_engine.decide(library, profile, "city/ten#a").amount.at_least == 10**29
 
 
+NAMED = (
+    "amount: 定义甲\nparameters:\n  参数甲: {en: first rate, values: [{value: 5%}]}\n"
+    "  参数乙: {en: second rate, values: [{value: 6%}]}\n"
+    "definitions:\n  定义甲:\n    is: 1元 + 100元 * first_rate\n  定义乙:\n    table: |\n      从业人员 || 多 | 少\n      - || 1 | 2\n"
+)
+SHARED = world.pack() + "parameters:\n  包参数: {en: of the pack, values: [{value: 5%}]}\n"
+
+
+def test_what_is_declared_and_read_by_nothing_asks_for_a_decision() -> None:
+    library, errors = world.read({"a": world.measure("a", NAMED)}, SHARED)
+    assert errors == []
+    found = library.check()
+    assert {finding.severity for finding in found} == {"warning"}
+    assert [finding.show() for finding in found] == [
+        "city/ten/measures/a.yaml:8:3: “参数乙”没有任何规则读取\n"
+        "  8 |   参数乙: {en: second rate, values: [{value: 6%}]}\n    |   ＾＾＾\n在规则里用上它，或删掉它",
+        "city/ten/measures/a.yaml:12:3: “定义乙”没有任何规则读取\n"
+        "  12 |   定义乙:\n     |   ＾＾＾\n在规则里用上它，或删掉它",
+        "city/ten/pack.yaml:11:3: “包参数”没有任何规则读取\n"
+        "  11 |   包参数: {en: of the pack, values: [{value: 5%}]}\n     |   ＾＾＾\n在规则里用上它，或删掉它",
+    ]
+    assert "no rule reads “second_rate”\n" in found[0].show("en")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "caps:\n  - {per: enterprise, every: year, at: 名}\namount: 1元\n",
+        "flags:\n  - flag: site_check\n    say: 核查\n    when: 名 > 1元\namount: 1元\n",
+        "amount: a_name\n",
+        "years_of_support: {at_most: 3, from: 2026-01-01}\namount: 名 * 支持年度\n",
+        "for_each: 甲 in 租约[已付租金 > 名]\namount: 1元\n",
+        "when:\n  - none:\n      - condition: 名 > 1元\namount: 1元\n",
+        "definitions:\n  值:\n    table: |\n      独立法人 || 值\n      true     || 名\n      false    || 0元\namount: 值\n",
+    ],
+)
+def test_whatever_part_of_a_measure_reads_a_name_uses_it(use: str) -> None:
+    named = "parameters:\n  名: {en: a name, values: [{value: 5元}]}\n"
+    for texts in (
+        ({"a": world.measure("a", use + named)}, world.pack()),
+        ({"a": world.measure("a", use)}, world.pack() + named),
+    ):
+        assert [finding.show() for finding in world.read(*texts)[0].check()] == []
+
+
+def test_a_date_of_the_event_that_nothing_looks_at_asks_for_a_decision() -> None:
+    library, _ = world.read({"a": world.measure("a", "amount: 1元\nevent_date: 立项日\n")}, world.pack())
+    (found,) = library.check()
+    assert found.severity == "warning"
+    assert found.show().split("\n")[0] == "city/ten/measures/a.yaml:6:13: event_date 没有任何规则读取"
+
+
+def test_what_rules_with_errors_do_not_read_is_not_said() -> None:
+    library, _ = world.read({"a": world.measure("a", NAMED + "when:\n  - condition: 参数乙 +\n")}, SHARED)
+    assert [finding.severity for finding in library.check()] == ["error"]
+
+
 def test_of_two_versions_the_one_asked_for_is_built() -> None:
     library = world.library({"a": "amount: 1元\n"})
     edition = library.edition(days_of(2026, 3, 15))

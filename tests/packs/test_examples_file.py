@@ -102,6 +102,16 @@ BAD = {
         "  14 |     expect: {rent: {amount: {at_least: 5万元}}}\n"
         '     |                                        ^＾＾\n写成 "600000.00" 的样子',
     ),
+    "takes away from no base": (
+        CASE.replace("    base: 甲\n", "    as_of: 2026-01-01\n    without: [leases]\n"),
+        "examples.yaml:12:5: without 的 “leases” 不在基本画像里\n  12 |   - example: 一\n     |     ^^^^^^^\n删掉它",
+    ),
+    "part of a decision that is not of an item": (
+        CASE.replace("{outcome: eligible}", "{items: {L1: {state: open}}}"),
+        "examples.yaml:14:34: 未知的键 “state”\n"
+        "  14 |     expect: {rent: {items: {L1: {state: open}}}}\n     |                                  ^^^^^\n"
+        "可用的键：outcome, amount, failed",
+    ),
     "unknown part of a decision": (
         CASE.replace("outcome", "result"),
         "examples.yaml:14:21: 未知的键 “result”\n"

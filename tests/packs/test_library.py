@@ -78,6 +78,17 @@ def test_the_day_chooses_the_version(two: Library, date: tuple[int, int, int], v
     assert measures == (["city/ten#a"] if 2024 <= date[0] <= 2026 else [])
 
 
+def test_a_name_means_a_version_and_a_version_a_day_to_show_it_on(two: Library) -> None:
+    earlier, later = two.versions("city/ten")
+    assert two.named("city/ten") is later
+    assert two.named("city/ten@2024") is earlier
+    assert two.named("city/ten@2024", days_of(2026, 3, 15)) is earlier
+    assert two.named("city/ten", days_of(2025, 3, 15)) is earlier
+    assert (earlier.shown_on, later.shown_on) == (days_of(2024, 1, 1), days_of(2026, 1, 1))
+    with pytest.raises(NotFoundError, match="没有版本 2025"):
+        two.named("city/ten@2025")
+
+
 def test_a_pinned_version_decides_on_any_day_and_says_that_it_is_not_in_force(two: Library) -> None:
     profile = policy_engine.read_profile(two, {"as_of": "2026-03-15", "facts": {}})
     told = policy_engine.decide(two, profile, "city/ten@2024#a").to_json()

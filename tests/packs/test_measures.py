@@ -79,6 +79,19 @@ def test_clauses_inherit_citation_and_reliability() -> None:
     assert told == [("办法#七", "S"), ("办法#八", "L"), ("办法#八", "L"), ("办法#九", "L")]
 
 
+def test_what_any_clause_assumes_is_shown() -> None:
+    measure = built(
+        "amount: 1元\nevent_date: 立项日\nassumed: 甲\nflags: [{flag: site_check, say: 核查, assumed: 乙}]\n"
+        "evidence: [{document: 章程, cite: 办法#八, assumed: 丙}]\nrounding: {to: 1元, mode: down, assumed: 丁}\n"
+        "windows: [{batch: 一, events: {from: 2026-01-01, assumed: 戊}, applications: {to: 2026-05-01, assumed: 己}}]\n"
+    )
+    assert [(words.zh, cite) for words, cite in measure.assumptions] == [
+        ("甲", "办法#七"), ("丁", "办法#七"), ("戊", "办法#七"), ("己", "办法#七"), ("乙", "办法#七"), ("丙", "办法#八"),
+    ]  # fmt: skip
+    (assumed,) = built("grants: {certificate: 高新技术企业, assumed: 庚}\n").assumptions
+    assert assumed[0].zh == "庚"
+
+
 def test_a_measure_rounds_its_own_way_where_it_says_so() -> None:
     measure = built("amount: 1234.56元\nrounding: {to: 100元, mode: up}\n")
     assert measure.amount.high == 130000

@@ -1,0 +1,79 @@
+"""How the values in answers are said, the same wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from policy_engine.errors import Language
+from policy_engine.values import say_unit_text
+
+Data = Mapping[str, Any]
+
+
+class Speaker:
+    """Says texts, clauses, sums and values in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def two(self, zh: str, en: str) -> str:
+        return en if self.language == "en" else zh
+
+    def say(self, text: Data | None) -> str:
+        return "" if text is None else str(text[self.language])
+
+    def cite(self, cite: str | None) -> str:
+        return self.two(f"（{cite}）", f" ({cite})") if cite else ""
+
+    def yuan(self, text: str) -> str:
+        return self.two(f"{_grouped(text)} 元", f"{_grouped(text)} yuan")
+
+    def quantity(self, value: Any, entry: Data) -> str:
+        """The value of an entry that says its unit: money in groups, a share in percent, a code by its name."""
+        unit, percent = entry["unit"], entry.get("percent", False)
+        if "said" in entry:
+            return self.say(entry["said"])
+        if isinstance(value, Mapping):
+            return self.two("至", " to ").join(self.quantity(value[end], entry) for end in ("at_least", "at_most"))
+        if value is None:
+            return self.two("未知", "unknown")
+        if isinstance(value, bool):
+            return self.two("是" if value else "否", "yes" if value else "no")
+        if isinstance(value, list):
+            return self.two("、", ", ").join(self.quantity(one, entry) for one in value) or self.two("无", "none")
+        text = str(value)
+        if not _is_number(text):
+            return text
+        if percent:
+            return f"{_short(Decimal(text) * 100)}%"
+        if unit == "元":
+            return self.yuan(two_places(text))
+        shown = say_unit_text(unit, self.language)
+        return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}".rstrip())
+
+
+def _grouped(text: str) -> str:
+    """Digits in groups of three."""
+    whole, _, places = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = [digits[max(end - 3, 0) : end] for end in range(len(digits), 0, -3)]
+    return sign + ",".join(reversed(groups)) + (f".{places}" if places else "")
+
+
+def two_places(text: str) -> str:
+    """An amount in yuan with two places."""
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places.ljust(2, '0')}"
+
+
+def _short(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is a number as answers write them: `0110` is a code, `²` a letter."""
+    return re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text) is not None
