@@ -82,7 +82,10 @@ def _measure(model: schema.Measure, checked: CheckedMeasure) -> Page:
         "caps": _caps(model.caps, checked.cite),
         "windows": [_window(one) for one in checked.batches],
         "flags": [{"flag": one.name, "say": one.say.to_json(), "cite": one.cite} for one in checked.flags],
-        "assumptions": [{"words": words.to_json(), "cite": cite} for words, cite in checked.assumptions],
+        "assumptions": [
+            {"words": words.to_json(), "cite": cite}
+            for words, cite in dict.fromkeys((one.words, one.cite) for one in checked.assumptions)
+        ],
         "evidence": [
             {"document": one.document.to_json(), "proves": list(one.proves), "cite": one.cite}
             for one in checked.evidence

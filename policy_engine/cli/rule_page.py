@@ -144,7 +144,7 @@ class _Page:
         others = [one for one in measure.definitions if not self.is_own(one, model)]
         names = [f"{self.say(one.words)}{self.cite(one.cite)}" for one in others]
         yield from self.heading("来自其他规则包或指标字典", "from other packs or the vocabulary", names)
-        notes = [f"{self.say(assumed)}{self.cite(cite)}" for assumed, cite in measure.assumptions]
+        notes = dict.fromkeys(f"{self.say(one.words)}{self.cite(one.cite)}" for one in measure.assumptions)
         yield from self.heading("推定（原文没有写明）", "assumed where the text is silent", notes)
 
     def is_own(self, definition: Definition, model: schema.Measure) -> bool:

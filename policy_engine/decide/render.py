@@ -39,10 +39,10 @@ class Situation:
 
 @dataclass
 class Renderer:
-    """Compiled rendering of some measures: `render(slots, rows, situation, prepare(day))` gives the JSON of each, where
-    `day` is what the program prepared for the day."""
+    """Compiled rendering of some measures: `render(slots, rows, situation, prepare(values, day))` gives the JSON of
+    each, where `values` is what the program prepared for the day."""
 
-    prepare: Callable[[Prepared], DayTexts]
+    prepare: Callable[[Prepared, int], DayTexts]
     render: Callable[[Slots, Rows, Situation, DayTexts], list[bytes]]
     answers: Callable[[Slots, Rows], list[tuple[int, intervals.Quantity]]]
     source: str
@@ -65,7 +65,7 @@ class AnswerPage(GapPage):
             self.decision(number, measure)
         texts = ",".join(f"d{number}" for number in range(len(self.measures)))
         full = ["def render(s,R,e,q):", *self.value_lines, " d,u,w=s[-1],e.unverified,e.windows", *self.lines]
-        day = ["def prepare(d):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
+        day = ["def prepare(d,t):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
         source = "\n".join([*day, *short, *full, f" return [{texts}]"])
         namespace: dict[str, Any] = dict(self.bound)
         exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # fixed texts are bound, not written
@@ -115,8 +115,9 @@ class AnswerPage(GapPage):
         self.put(f'(b"["+b", ".join([u[k] for k in {facts} if k in u])+b"]" if u else b"[]")')
         self.fixed(', "window": ')
         self.put(f"w[{self.bind(measure.name)}]")
-        noted = ", ".join(f'{{"words": {words(said)}, "cite": {js(cite)}}}' for said, cite in measure.assumptions)
-        self.fixed(f', "assumptions": [{noted}], "obligations": [], "flags": ')
+        self.fixed(', "assumptions": ')
+        self.assumptions(measure)
+        self.fixed(', "obligations": [], "flags": ')
         self.flags(measure)
         self.fixed(f'{self.tail(measure)}, "as_of": ')
         self.put("e.as_of")
@@ -131,6 +132,19 @@ class AnswerPage(GapPage):
         settled = f"o{number}==0 or ({' and '.join([f'o{number}==3', *known])})"
         outcomes = f"i{number}" if measure.item is not None else "None"
         self.put(f'(b"[]" if {settled} else {self.bind(find.json)}(s,R,o{number},{outcomes},e.items))')
+
+    def assumptions(self, measure: CheckedMeasure) -> None:
+        """What is assumed on the day: of a parameter, with the value it then has."""
+
+        def text(day: int) -> bytes:
+            made = {one.words.zh: one for one in reversed(measure.assumptions) if one.made_on(day)}
+            entries = [f'{{"words": {words(one.words)}, "cite": {js(one.cite)}}}' for one in reversed(made.values())]
+            return f"[{', '.join(entries)}]".encode()
+
+        if any(one.dated for one in measure.assumptions):
+            self.put(f"{self.bind(text)}(t)", of_day=True)
+        else:
+            self.fixed(text(0).decode())
 
     def tail(self, measure: CheckedMeasure) -> str:
         """What identifies the measure and its pack."""

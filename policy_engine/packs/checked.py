@@ -142,6 +142,23 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Assumption:
+    """What was assumed where the text is silent; of a value of a parameter, the days on which it is the value."""
+
+    words: Bilingual
+    cite: str
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def dated(self) -> bool:
+        return self.first is not None or self.last is not None
+
+    def made_on(self, day: int) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
 class CheckedMeasure:
     """One measure, whole: its conditions, its ladder, and the nodes of outcome and amount."""
 
@@ -174,7 +191,8 @@ class CheckedMeasure:
     flags: tuple[Flag, ...]
     definitions: tuple[Definition, ...]
     batches: tuple[Batch, ...]
-    assumptions: tuple[tuple[Bilingual, str], ...]
+    assumptions: tuple[Assumption, ...]
+    """Each once for the days it is made on."""
     evidence: tuple[Evidence, ...]
     certificate: str | None = None
     valid_for: Bilingual | None = None

@@ -21,6 +21,7 @@ from policy_engine.language.operators.policy import CERTIFICATES
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
 from policy_engine.packs.checked import (
+    Assumption,
     Batch,
     CheckedMeasure,
     Condition,
@@ -418,12 +419,12 @@ class MeasureBuilder:
 
     def assumptions(
         self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder
-    ) -> tuple[tuple[Bilingual, str], ...]:
-        found: dict[str, tuple[Bilingual, str]] = {}
+    ) -> tuple[Assumption, ...]:
+        found: dict[tuple[str, int | None, int | None], Assumption] = {}
 
-        def note(assumed: Bilingual | None, cite: str) -> None:
+        def note(assumed: Bilingual | None, cite: str, first: int | None = None, last: int | None = None) -> None:
             if assumed is not None:
-                found.setdefault(assumed.zh, (assumed, cite))
+                found.setdefault((assumed.zh, first, last), Assumption(assumed, cite, first, last))
 
         note(self.model.assumed, self.origin.cite)
         waiting = list(conditions)
@@ -440,7 +441,7 @@ class MeasureBuilder:
         for key, parameter in self.workshop.parameters.items():
             if key.startswith((f"{self.pack.pack}#{self.model.measure}.", f"{self.pack.pack}.")):
                 for period in parameter.periods:
-                    note(period.assumed, period.cite)
+                    note(period.assumed, period.cite, period.first, period.last)
         return tuple(found.values())
 
     def beside_the_ladder(self) -> Iterator[schema.Cited]:

@@ -361,6 +361,27 @@ def test_what_was_assumed_is_told_once_with_its_clause() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("as_of", "assumed"),
+    [
+        ("2026-03-15", ["按半数", "全年"]),
+        ("2026-12-31", ["按半数", "全年"]),
+        ("2027-01-01", []),
+        ("2028-01-01", ["全年", "按三成"]),
+        ("2025-12-31", []),
+    ],
+)
+def test_of_a_parameter_what_its_value_on_the_day_assumes_is_told(as_of: str, assumed: list[str]) -> None:
+    text = (
+        "amount: 1元 * 率 * 数\nparameters:\n  率:\n    values:\n      - {value: 50%, assumed: 按半数 | a half}\n"
+        "      - {from: 2027-01-01, value: 40%}\n      - {from: 2028-01-01, value: 30%, assumed: 按三成 | three tenths}\n"
+        "  数: {values: [{value: 1, assumed: 全年}, {from: 2027-01-01, value: 2}, {from: 2028-01-01, value: 1, assumed: 全年}]}\n"
+    )
+    told = decide(text, {}, as_of=as_of)
+    assert {entry["words"]["zh"] for entry in told["assumptions"]} == set(assumed)
+    assert len(told["assumptions"]) == len(assumed)
+
+
 def test_illustrative_rules_say_so_in_every_decision() -> None:
     assert [flag["flag"] for flag in decide("amount: 1元\nreliability: illustrative\n", {})["flags"]] == [
         "illustrative"

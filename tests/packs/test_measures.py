@@ -85,11 +85,11 @@ def test_what_any_clause_assumes_is_shown() -> None:
         "evidence: [{document: 章程, cite: 办法#八, assumed: 丙}]\nrounding: {to: 1元, mode: down, assumed: 丁}\n"
         "windows: [{batch: 一, events: {from: 2026-01-01, assumed: 戊}, applications: {to: 2026-05-01, assumed: 己}}]\n"
     )
-    assert [(words.zh, cite) for words, cite in measure.assumptions] == [
+    assert [(one.words.zh, one.cite) for one in measure.assumptions] == [
         ("甲", "办法#七"), ("丁", "办法#七"), ("戊", "办法#七"), ("己", "办法#七"), ("乙", "办法#七"), ("丙", "办法#八"),
     ]  # fmt: skip
     (assumed,) = built("grants: {certificate: 高新技术企业, assumed: 庚}\n").assumptions
-    assert assumed[0].zh == "庚"
+    assert assumed.words.zh == "庚"
 
 
 def test_a_measure_rounds_its_own_way_where_it_says_so() -> None:
