@@ -11,6 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MONEY = r"^-?[0-9]+\.[0-9]{2}$"
 Money = Annotated[str, Field(pattern=MONEY, description="元，两位小数 | yuan, two places", examples=["600000.00"])]
+ExactMoney = Annotated[
+    str,
+    Field(
+        pattern=r"^-?[0-9]+\.[0-9]{2,}$",
+        description="元，取整之前小数不止两位 | yuan, with more than two places before it is rounded",
+        examples=["600000.00", "18333.335"],
+    ),
+]
 Outcome = Annotated[
     Literal["eligible", "ineligible", "undetermined", "needs_review"],
     Field(
@@ -109,8 +117,8 @@ class Step(Shape):
     step: Literal["expression", "item_caps", "rounding", "sum", "yearly_cap", "lifetime_cap"]
     words: Words
     formula: Words | None = None
-    at_least: Money | None
-    at_most: Money | None
+    at_least: ExactMoney | None
+    at_most: ExactMoney | None
     bit: bool | None = Field(description="这一步是否改变了金额 | whether this step changed the amount")
     cap: Money | Amount | None = None
     received: Money | Amount | None = None

@@ -11,6 +11,7 @@ from api import pack_shapes, shapes
 from api.app import Service
 from policy_engine import decide, explain, match, read_profile, value
 from tests.api.conftest import Json
+from tests.decide import cases
 
 RENT = "shanghai/qingpu/it-ten#rent"
 
@@ -47,6 +48,13 @@ def test_a_decision_is_the_librarys_own_text(client: TestClient, service: Servic
     shapes.Decision.model_validate_json(expected.json)
     explained = client.post("/v1/decisions?explain=en", json={**firm, "measure": RENT}).json()
     assert explained == {**expected.to_json(), "explanation": explain(expected, "en")}
+
+
+def test_a_sum_has_all_its_places_until_it_is_rounded() -> None:
+    text = "for_each: 甲 in 租约\namount: 甲.已付租金 * 33.3%\n"
+    told = cases.decide(text, {"leases": [cases.lease("L1", paid="1000.01")]})
+    steps = shapes.Decision.model_validate_json(json.dumps(told)).items[0].derivation
+    assert [step.at_most for step in steps] == ["333.00333", "333.00"]
 
 
 @pytest.mark.parametrize("name", ["is_sme", "企业规模", "fiscal_years"])

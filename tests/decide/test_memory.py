@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import policy_engine
+from policy_engine.values import days_of
+from tests.decide import world
 from tests.decide.cases import decide, lease
-from tests.decide.test_receipt import DATA, RULES
+from tests.decide.test_receipt import DATA, MEASURES
 
 
-def test_sets_of_packs_asked_for_lately_are_kept_and_answers_stay_the_same() -> None:
-    edition = RULES.edition(20600)
-    profile = policy_engine.read_profile(RULES, DATA)
-    names = sorted({version.id for version in RULES.packs})
-    sets = [list(chosen) for size in (1, 2, 3) for chosen in combinations(names, size)]
-    first = [policy_engine.match(RULES, profile, packs=packs, as_of="2026-05-27").utf8 for packs in sets]
-    most, edition.made.most = edition.made.most, 2
-    try:
-        again = [policy_engine.match(RULES, profile, packs=packs, as_of="2026-05-27").utf8 for packs in sets]
-        assert len(sets) > 2
-        assert len(edition.made.found) == 2
-    finally:
-        edition.made.most = most
+def test_sets_of_measures_asked_for_lately_are_kept_and_answers_stay_the_same() -> None:
+    library = world.library(MEASURES)
+    profile = policy_engine.read_profile(library, DATA)
+    made = library.edition(days_of(2026, 5, 27)).made
+    made.most = 1
+    measures = [f"city/ten#{name}" for name in MEASURES]
+    assert len(measures) > made.most
+    first, again = (
+        [policy_engine.decide(library, profile, name, as_of="2026-05-27").utf8 for name in measures] for _ in range(2)
+    )
     assert again == first
+    assert list(made.found) == [(name,) for name in measures[-1:]]
 
 
 def test_what_is_missing_of_an_item_names_it_as_the_profile_does() -> None:
