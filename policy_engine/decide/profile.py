@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.plain import Raw, Refused, read_plain, refuse
 from policy_engine.errors import Bilingual, Defect, Language, ProfileError
 from policy_engine.language.scope import near
-from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
+from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
@@ -221,11 +221,12 @@ class _Reader:
 
     def review(self, name: str, value: Raw, path: str) -> bool:
         """Whether a caseworker's finding is given, kept under `pack#measure/id`."""
-        pack, _, rest = name.partition("#")
-        measure, _, number = rest.partition("/")
-        known = any(version.id == pack and _has_review(version, measure, number) for version in self.library.packs)
-        if not known:
-            self.defect(path, "没有这一条人工核查", "there is no such review")
+        pack = name.partition("#")[0]
+        known = [review for version in self.library.packs if version.id == pack for review in _reviews(version)]
+        if name not in known:
+            guess = self.guess(name, known)
+            advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
+            self.defect(path, "没有这一条人工核查", "there is no such review", advice)
         elif value is not None and not isinstance(value, bool) and (self.typed or value not in ("true", "false")):
             self.defect(path, "应是 true 或 false", "should be true or false")
         else:
@@ -420,18 +421,17 @@ class _Reader:
         return tuple(found)
 
 
-def _has_review(version: Any, measure: str, number: str) -> bool:
-    """Whether a measure (or, without one, its pack) asks for this review."""
-    models = [version.pack] if not measure else [one for one in (version.measures.get(measure),) if one is not None]
-    waiting = [condition for model in models for condition in model.when]
-    while waiting:
-        condition = waiting.pop()
-        if condition.review is not None and condition.id == number:
-            return True
-        waiting += [
-            inner for group in (condition.all, condition.any, condition.none, condition.of) for inner in group or ()
-        ]
-    return False
+def _reviews(version: PackVersion) -> Iterator[str]:
+    """The reviews that a pack and its measures ask for, as facts name them."""
+    for measure, model in [("", version.pack), *version.measures.items()]:
+        waiting = list(model.when)
+        while waiting:
+            condition = waiting.pop()
+            if condition.review is not None:
+                yield f"{version.id}#{measure}/{condition.id}"
+            waiting += [
+                inner for group in (condition.all, condition.any, condition.none, condition.of) for inner in group or ()
+            ]
 
 
 def _short(value: Raw) -> str:

@@ -29,7 +29,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a review that does not exist, not answered": (
         {"city/ten#a/fare": None},
-        "facts.city/ten#a/fare: 没有这一条人工核查",
+        "facts.city/ten#a/fare: 没有这一条人工核查\n  是否想用 city/ten#a/fair？",
     ),
     "a fact by its Chinese name": (
         {"从业人员": 3},
@@ -201,7 +201,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a finding on no review": (
         {"city/ten#a/fine": True},
-        "facts.city/ten#a/fine: 没有这一条人工核查",
+        "facts.city/ten#a/fine: 没有这一条人工核查\n  是否想用 city/ten#a/fair？",
     ),
     "a finding that is no truth": (
         {"city/ten#a/fair": 1},
