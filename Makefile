@@ -23,7 +23,7 @@ serve: .venv/core.stamp
 test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy policy_engine api
+	$(BIN)/mypy policy_engine api benchmarks
 	$(BIN)/lint-imports --no-cache
 	$(POLICY) check
 	$(POLICY) examples

@@ -78,7 +78,7 @@ def firm(report: Report) -> None:
     report.line("含其 JSON ÷ 轨迹 | with its JSON over trace", rounds.work_ratio("traces", "trace"), "×", Bound(3))
     report.line("含判定 JSON ÷ 轨迹 | with decisions over trace", rounds.work_ratio("json", "trace"), "×")
     size = sum(map(len, ours.json(facts[0])))
-    report.note(f"JSON：{size:,} 字符，十个判定 | characters, ten decisions")
+    report.note(f"JSON：{size:,} 字节，十个判定 | bytes, ten decisions")
 
 
 def lists(report: Report) -> None:
