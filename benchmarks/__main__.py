@@ -55,6 +55,8 @@ def firm(report: Report) -> None:
         {
             "hand": Contender(handwritten.decide, made, 2000),
             "bare": Contender(ours.bare, facts, 1000),
+            "complete": Contender(ours.code.bare.complete, known, 1000),
+            "whole": Contender(lambda one: ours.bare(ours.code.bare.complete(one)), known, 1000),
             "trace": Contender(ours.trace, facts, 400),
             "traces": Contender(ours.trace_json, facts, 400),
             "json": Contender(ours.json, facts, 400),
@@ -64,6 +66,7 @@ def firm(report: Report) -> None:
     )
     report.line("手写 if（无轨迹，确定者） | hand-written ifs", rounds.work("hand"), "µs")
     report.line("简短回答（短路，无轨迹） | bare answer, short-circuited", rounds.work("bare"), "µs")
+    report.line("补全事实，不在上下各数之内 | completing facts, in no other figure", rounds.work("complete"), "µs")
     report.line("完整平面轨迹 | full flat trace", rounds.work("trace"), "µs")
     report.line("轨迹与其完整 JSON | trace and its complete JSON", rounds.work("traces"), "µs")
     report.line("轨迹与整个判定 JSON | trace and JSON of all decisions", rounds.work("json"), "µs")
@@ -75,8 +78,11 @@ def firm(report: Report) -> None:
     report.line("zen ÷ 轨迹，按处理器时间 | by processor time", rounds.work_ratio("zen", "trace"), "×")
     report.line("轨迹 ÷ 简短回答 | trace over bare", rounds.work_ratio("trace", "bare"), "×", Bound(3))
     report.line("简短回答 ÷ 手写 | bare over hand-written", rounds.work_ratio("bare", "hand"), "×", Bound(3))
+    report.line(
+        "补全并简短回答 ÷ 手写 | completed and bare over hand", rounds.work_ratio("whole", "hand"), "×", Bound(3)
+    )
     report.line("含其 JSON ÷ 轨迹 | with its JSON over trace", rounds.work_ratio("traces", "trace"), "×", Bound(3))
-    report.line("含判定 JSON ÷ 轨迹 | with decisions over trace", rounds.work_ratio("json", "trace"), "×")
+    report.line("含判定 JSON ÷ 轨迹 | with decisions over trace", rounds.work_ratio("json", "trace"), "×", Bound(3))
     size = sum(map(len, ours.json(facts[0])))
     report.note(f"JSON：{size:,} 字节，十个判定 | bytes, ten decisions")
 
@@ -96,6 +102,8 @@ def lists(report: Report) -> None:
         {
             "hand": Contender(lists_handwritten.decide, made, 2000),
             "bare": Contender(ours.bare, facts, 1000),
+            "complete": Contender(ours.code.bare.complete, known, 1000),
+            "whole": Contender(lambda one: ours.bare(ours.code.bare.complete(one)), known, 1000),
             "trace": Contender(ours.trace, facts, 400),
             "traces": Contender(ours.trace_json, facts, 400),
             "json": Contender(ours.json, facts, 400),
@@ -104,13 +112,17 @@ def lists(report: Report) -> None:
     )
     report.line("手写 if | hand-written ifs", rounds.work("hand"), "µs")
     report.line("简短回答 | bare answer", rounds.work("bare"), "µs")
+    report.line("补全事实，不在上下各数之内 | completing facts, in no other figure", rounds.work("complete"), "µs")
     report.line("完整平面轨迹 | full flat trace", rounds.work("trace"), "µs")
     report.line("轨迹与其完整 JSON | trace and its complete JSON", rounds.work("traces"), "µs")
     report.line("轨迹与整个判定 JSON | trace and JSON of all decisions", rounds.work("json"), "µs")
     report.line("轨迹 ÷ 简短回答 | trace over bare", rounds.work_ratio("trace", "bare"), "×", Bound(4))
     report.line("简短回答 ÷ 手写 | bare over hand-written", rounds.work_ratio("bare", "hand"), "×", Bound(4))
+    report.line(
+        "补全并简短回答 ÷ 手写 | completed and bare over hand", rounds.work_ratio("whole", "hand"), "×", Bound(4)
+    )
     report.line("含其 JSON ÷ 轨迹 | with its JSON over trace", rounds.work_ratio("traces", "trace"), "×", Bound(3))
-    report.line("含判定 JSON ÷ 轨迹 | with decisions over trace", rounds.work_ratio("json", "trace"), "×")
+    report.line("含判定 JSON ÷ 轨迹 | with decisions over trace", rounds.work_ratio("json", "trace"), "×", Bound(3))
 
 
 def loading(report: Report) -> None:
