@@ -93,7 +93,8 @@ class Missing:
         """One missing fact with its question; a review with what is to be judged."""
         if fact not in self.said:
             entry = json.dumps(self.entry(fact), ensure_ascii=False)
-            self.said[fact] = tuple(part.encode() for part in entry.split(json.dumps(ITEM)[1:-1]))
+            parts = entry.split(json.dumps(ITEM)[1:-1]) if "." in fact else [entry]
+            self.said[fact] = tuple(part.encode() for part in parts)
         item = path.partition("[")[2].rpartition("]")[0] if "." in fact else ""
         return json.dumps(item, ensure_ascii=False)[1:-1].encode().join(self.said[fact])
 

@@ -85,7 +85,7 @@ class Texts:
         if node.sort == "code" and otherwise == "None":
             return value
         if node.sort == "number" and not node.kids:
-            self.absent[node.id] = otherwise
+            otherwise = self.absent.setdefault(node.id, otherwise)
         name = self.fresh()
         known = f"(3 if {name} else 0)" if node.sort == "truth" else name
         return f"({otherwise} if ({name}:={value}) is None else {known})"

@@ -24,3 +24,15 @@ def test_a_list_looked_through_within_an_item_of_its_own_leaves_the_item_alone(
 ) -> None:
     leases = [lease(f"L{number}", own_use=one, area="60.00") for number, one in enumerate(own)]
     assert laws.differences(library(NESTED), {"as_of": "2026-03-15", "facts": {"leases": leases}}) == []
+
+
+def test_an_unknown_number_of_an_item_stays_unknown_behind_a_look_through_its_own_list() -> None:
+    text = """for_each: 甲 in 租约
+amount: 1000元
+when:
+  - condition: 甲.面积 >= 0㎡
+  - condition: 甲.自用 and count(租约[面积 >= 0㎡]) >= 1份
+  - condition: 甲.面积 <= 500㎡
+"""
+    profile = {"as_of": "2026-03-15", "facts": {"leases": [lease("A", area=None)]}}
+    assert laws.differences(library(text), profile) == []

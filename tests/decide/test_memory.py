@@ -30,3 +30,8 @@ def test_what_is_missing_of_an_item_names_it_as_the_profile_does() -> None:
         assert missing["fact"] == f"leases[{name}].area"
         assert f"[{name}]" in missing["words"]["zh"]
         assert f"[{name}]" in missing["words"]["en"]
+
+
+def test_what_is_asked_for_says_the_words_of_a_rule_as_they_are_written() -> None:
+    text = "amount: 1000元\nwhen:\n  - review: 查 \\u0000 | see\n    id: r\n"
+    assert decide(text, {})["missing"][0]["words"]["zh"] == "查 \\u0000"
