@@ -26,7 +26,7 @@ from policy_engine.decide.program import (
     constant,
     reachable,
 )
-from policy_engine.language.core import AGGREGATES, CodeSet, Node, interpret
+from policy_engine.language.core import AGGREGATES, Node, interpret
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 
 Go = Callable[[Complete, Prepared], list[tuple[int, intervals.Quantity]]]
@@ -69,15 +69,15 @@ def compile_bare(measures: Sequence[CheckedMeasure]) -> Bare:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Consequence:
     """What to do where a condition holds, where it fails, and where it is unknown: statements, or nothing."""
 
     holds: str = NOTHING
     fails: str = NOTHING
     unknown: str = NOTHING
 
-    def reversed(self) -> Verdict:
-        return Verdict(self.fails, self.holds, self.unknown)
+    def reversed(self) -> Consequence:
+        return Consequence(self.fails, self.holds, self.unknown)
 
     def statically(self, truth: int) -> str:
         """The statement for a truth that is known beforehand."""
@@ -147,27 +147,27 @@ class _Writer:
 
     # Conditions tested where they decide -----------------------------------------------------------------
 
-    def test(self, node: Node, then: Verdict) -> None:
+    def test(self, node: Node, then: Consequence) -> None:
         """Does what the truth of a node calls for."""
         if node.id not in self.known(node):
             if node.op == "not":
                 return self.test(node.kids[0], then.reversed())
             if node.op in ("le", "lt"):
                 return self.comparison(node, then)
-            if node.op == "member" and len(node.kids) == 1 and not _codes(node).prefixes:
-                value, codes = self.need(node.kids[0]), self.texts.constant(_codes(node).values)
+            if node.op == "member" and len(node.kids) == 1:
+                value, codes = self.need(node.kids[0]), self.texts.codes(node)
                 return self.branches(
-                    (f"{value} in {codes}", then.holds), (f"{value} is None", then.unknown), ("", then.fails)
+                    (f"{value} is None", then.unknown), (f"{value} in {codes}", then.holds), ("", then.fails)
                 )
             if node.op in ("fact", "field") and not node.kids:
                 name = self.texts.fresh()
-                self.line(f"{name}={self.given(node)}")
+                self.line(f"{name}={self.texts.read(node, self.scope.item if node.level is not None else 'f')}")
                 return self.branches((name, then.holds), (f"{name} is None", then.unknown), ("", then.fails))
             if node.op == "if" and node.kids[2].op == "undef" and node.kids[0].op in ("le", "lt"):
                 return self.where_defined(node, then)
         return self.settle(self.need(node), then)
 
-    def settle(self, truth: str, then: Verdict) -> None:
+    def settle(self, truth: str, then: Consequence) -> None:
         """Does what a truth that is worked out calls for."""
         self.branches((f"{truth}==3", then.holds), (f"{truth}==0", then.fails), ("", then.unknown))
 
@@ -177,41 +177,32 @@ class _Writer:
         for number, (test, statement) in enumerate(ways[: last + 1]):
             self.line(f"{'elif' if number else 'if'} {test}:{statement}" if test else f"else:{statement}")
 
-    def given(self, node: Node) -> str:
-        if isinstance(node.data, tuple):
-            return self.texts.read(node.data[0], self.scope.item, node.data[1])
-        return self.texts.read("", "f", str(node.data))
-
-    def comparison(self, node: Node, then: Verdict) -> None:
+    def sides(self, node: Node) -> tuple[str, tuple[str, str, int] | None]:
+        """A comparison's text, and what is known of it beforehand where it is of a given value with a written one."""
         a, b = (self.need(kid) for kid in node.kids)
         sign = "<=" if node.op == "le" else "<"
-        beside = self.texts.beside_literal(node, sign, a, b)
+        return f"{a}{sign}{b}", self.texts.beside_literal(node, sign, a, b)
+
+    def comparison(self, node: Node, then: Consequence) -> None:
+        compared, beside = self.sides(node)
         if beside is not None:
             name, absent, unknown = beside
-            self.branches(
-                (f"{name} is {absent}", then.statically(unknown)), (f"{a}{sign}{b}", then.holds), ("", then.fails)
-            )
+            self.branches((f"{name} is {absent}", then.statically(unknown)), (compared, then.holds), ("", then.fails))
             return
         name = self.texts.fresh()
-        self.line(f"{name}={a}{sign}{b}")
+        self.line(f"{name}={compared}")
         self.branches(
             (f"{name} is True", then.holds), (f"not {name}", then.fails), (f"{name}==2", then.unknown), ("", then.holds)
         )
 
-    def where_defined(self, node: Node, then: Verdict) -> None:
+    def where_defined(self, node: Node, then: Consequence) -> None:
         """A comparison that is unknown unless another surely holds."""
         defined, compared, _ = node.kids
-        a, b = (self.need(kid) for kid in defined.kids)
-        sign = "<=" if defined.op == "le" else "<"
-        beside = self.texts.beside_literal(defined, sign, a, b)
-        surely = f"({a}{sign}{b})==1"
+        text, beside = self.sides(defined)
+        surely = f"({text})==1"
         if beside is not None:
             name, absent, unknown = beside
-            surely = (
-                f"{name} is {absent} or {a}{sign}{b}"
-                if unknown == intervals.TRUE
-                else f"{name} is not {absent} and {a}{sign}{b}"
-            )
+            surely = f"{name} is {absent} or {text}" if unknown == 3 else f"{name} is not {absent} and {text}"
         with self.block(f"if {surely}:"):
             self.test(compared, then)
             self.line(NOTHING)
@@ -231,7 +222,7 @@ class _Writer:
                 self.line(f"{surely}={open_}=0")
                 with self.each_item(rows):
                     holds = f"{surely}=3;break" if node.op == "some" else f"{surely}+=1"
-                    self.test(node.kids[0], Verdict(holds=holds, unknown=f"{open_}+=1"))
+                    self.test(node.kids[0], Consequence(holds=holds, unknown=f"{open_}+=1"))
                     self.line(NOTHING)
                 if node.op == "some":
                     return f"(1 if {rows} is None else 3 if {surely} else 1 if {open_} else 0)"
@@ -240,7 +231,7 @@ class _Writer:
             self.line(f"{surely},{rest}=0,[]")
             with self.each_item(rows):
                 self.line(f"{open_}=3")
-                self.test(node.kids[0], Verdict(fails="continue", unknown=f"{open_}=1"))
+                self.test(node.kids[0], Consequence(fails="continue", unknown=f"{open_}=1"))
                 value = self.need(node.kids[1])
                 if node.op == "sum":
                     self.line(f"if {open_}==3 and ({value}).__class__ is int:{surely}+={value};continue")
@@ -255,9 +246,7 @@ class _Writer:
         """Inside, where the list is given, names are of one item; loops within loops have variables of their own."""
         outer, self.loops = self.scope, self.loops + 1
         loop = f"_{self.loops}"
-        self.texts.reads.setdefault(name, set())
-        self.texts.reads.setdefault("", set())
-        self.line(f"{rows}=f[{self.texts.constant(name)}]")
+        self.line(f"{rows}={self.texts.list_of(name)}")
         with self.block(f"if {rows} is not None:"):
             self.scope = Names(self.firm, f"q{loop}")
             try:
@@ -277,7 +266,7 @@ class _Writer:
         self.line(f"o{number}=a{number}=0")
         with self.block("while 1:"):
             truth = self.named("3")
-            self.each_condition(measure.conditions, Verdict(fails="break", unknown=f"{truth}=1"))
+            self.each_condition(measure.conditions, Consequence(fails="break", unknown=f"{truth}=1"))
             if measure.item is None:
                 if measure.firm_met is measure.firm:
                     self.line(f"o{number}={truth}")
@@ -310,12 +299,14 @@ class _Writer:
         firm_met = self.met(firm, measure.firm_met) if measure.firm_met is not measure.firm else firm
         rows, outcome, outcomes, paid, rest = (f"{letter}{number}" for letter in ("w", "o", "i", "p", "y"))
         with self.items(rows, measure.over):
-            self.line(f"{outcomes},{paid},{rest}=[],0,[]")
+            self.line(f"{paid},{rest}=0,[]")
+            if reviewed:
+                self.line(f"{outcomes}=[]")
             with self.each_item(rows):
                 counts = "" if measure.here is None else f"&{self.here(measure.here)}"
                 truth = self.named("3")
                 fails = f"{outcomes}.append(0);continue" if reviewed else "continue"
-                self.each_condition(measure.item_conditions, Verdict(fails=fails, unknown=f"{truth}=1"))
+                self.each_condition(measure.item_conditions, Consequence(fails=fails, unknown=f"{truth}=1"))
                 self.line(f"t={firm}&{truth}{counts}")
                 if reviewed:
                     met = truth if measure.item_met is measure.item else self.met(truth, measure.item_met)
@@ -345,7 +336,7 @@ class _Writer:
 
     # Conditions ------------------------------------------------------------------------------------------
 
-    def each_condition(self, conditions: Sequence[Condition], then: Verdict) -> None:
+    def each_condition(self, conditions: Sequence[Condition], then: Consequence) -> None:
         """Does of each condition in turn what it calls for."""
         for condition in conditions:
             match condition.kind:
@@ -368,7 +359,7 @@ class _Writer:
         with self.block("while 1:"):
             self.each_condition(
                 conditions,
-                Verdict(fails=settles, unknown=unknown) if usual else Verdict(holds=settles, unknown=unknown),
+                Consequence(fails=settles, unknown=unknown) if usual else Consequence(holds=settles, unknown=unknown),
             )
             self.line("break")
         return name
@@ -376,7 +367,7 @@ class _Writer:
     def at_least(self, condition: Condition) -> str:
         """The name of whether enough conditions hold."""
         surely, open_ = self.named("0"), self.named("0")
-        self.each_condition(condition.of, Verdict(holds=f"{surely}+=1", unknown=f"{open_}+=1"))
+        self.each_condition(condition.of, Consequence(holds=f"{surely}+=1", unknown=f"{open_}+=1"))
         count = condition.at_least or 1
         return self.named(f"3 if {surely}>={count} else 1 if {surely}+{open_}>={count} else 0")
 
@@ -385,8 +376,3 @@ class _Writer:
         self.truths += 1
         self.line(f"{name}={text}")
         return name
-
-
-def _codes(node: Node) -> CodeSet:
-    assert isinstance(node.data, CodeSet)
-    return node.data

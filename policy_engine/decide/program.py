@@ -77,9 +77,16 @@ class Texts:
             return "3" if node.data else "0"
         return repr(node.data) if isinstance(node.data, int) and abs(node.data) < 10**18 else self.constant(node.data)
 
-    def read(self, of: str, source: str, key: str) -> str:
+    def read(self, node: Node, source: str) -> str:
+        """The expression of a fact or a field, None where it is not given."""
+        of, key = node.data if isinstance(node.data, tuple) else ("", str(node.data))
         self.reads.setdefault(of, set()).add(key)
         return f"{source}[{self.constant(key)}]"
+
+    def list_of(self, name: str) -> str:
+        """The expression of a list of the firm, None where it is not given."""
+        self.reads.setdefault(name, set())
+        return f"f[{self.constant(name)}]"
 
     def given(self, node: Node, value: str, otherwise: str) -> str:
         if node.sort == "code" and otherwise == "None":
@@ -91,13 +98,12 @@ class Texts:
         return f"({otherwise} if ({name}:={value}) is None else {known})"
 
     def fact(self, node: Node, derived: Later[str] | None, environment: Environment[str]) -> str:
-        value = self.read("", "f", str(node.data))
+        value = self.read(node, "f")
         return self.given(node, value, self.unknown(node) if derived is None else derived())
 
     def field(self, node: Node, environment: Environment[str]) -> str:
         assert isinstance(environment, Names)
-        assert isinstance(node.data, tuple)
-        return self.given(node, self.read(node.data[0], environment.item, node.data[1]), self.unknown(node))
+        return self.given(node, self.read(node, environment.item), self.unknown(node))
 
     def param(self, node: Node, environment: Environment[str]) -> str:
         return f"p[{self.parameters.setdefault(str(node.data), len(self.parameters))}]"
@@ -167,8 +173,13 @@ class Texts:
     def eq(self, node: Node, a: str, b: str) -> str:
         return f"equal_codes({a},{b})" if node.kids[0].sort == "code" else f"equal({a},{b})"
 
+    def codes(self, node: Node) -> str:
+        """The set of texts of a node as Python finds one quickest."""
+        assert isinstance(node.data, CodeSet)
+        return self.constant(node.data if node.data.prefixes else node.data.values)
+
     def member(self, node: Node, a: str, derived: Later[str] | None) -> str:
-        codes, otherwise = self.constant(_texts(node.data)), "1" if derived is None else derived()
+        codes, otherwise = self.codes(node), "1" if derived is None else derived()
         if a.isidentifier():
             return f"({otherwise} if {a} is None else 3 if {a} in {codes} else 0)"
         name = self.fresh()
@@ -184,7 +195,10 @@ class Texts:
         return f"NOT[{a}]"
 
     def at_least(self, node: Node, parts: list[Later[str]]) -> str:
-        return at_least_of(int(str(node.data)), [part() for part in parts], self.fresh())
+        count, name = int(str(node.data)), self.fresh()
+        truths = "".join(f"{part()}," for part in parts)
+        fails = f"{name}.count(0)>{len(parts) - count}"
+        return f"(3 if ({name}:=({truths})).count(3)>={count} else 0 if {fails} else 1)"
 
     def choose(self, node: Node, condition: str, then: Later[str], otherwise: Later[str]) -> str:
         if node.sort == "truth" and node.kids[2].op == "undef":
@@ -214,18 +228,6 @@ class Texts:
 
     def lift(self, node: Node, value: str, environment: Environment[str]) -> str:
         return value
-
-
-def at_least_of(count: int, truths: Sequence[str], name: str) -> str:
-    """The text of whether so many of the truths hold, which has a name of its own to use."""
-    fails = len(truths) - count
-    return f"(3 if ({name}:=({','.join(truths)},)).count(3)>={count} else 0 if {name}.count(0)>{fails} else 1)"
-
-
-def _texts(codes: object) -> object:
-    """A set of texts as Python finds one quickest."""
-    assert isinstance(codes, CodeSet)
-    return codes if codes.prefixes else codes.values
 
 
 @dataclass(frozen=True)
@@ -444,8 +446,7 @@ class _Writer:
         if name not in self.items:
             self.items[name] = Names(self.firm, "q")
             self.rows[name] = []
-            self.texts.reads.setdefault(name, set())
-            self.line(f" L{len(self.items)}=f[{self.texts.constant(name)}]")
+            self.line(f" L{len(self.items)}={self.texts.list_of(name)}")
         number = list(self.items).index(name) + 1
         environment, columns = self.items[name], self.rows[name]
         first = not columns

@@ -14,7 +14,7 @@ from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
-from policy_engine.decide.program import DAY, Program, constant, reachable
+from policy_engine.decide.program import DAY, Program, reachable
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
@@ -93,7 +93,6 @@ class Page:
         self.ladder = False
         """Whether the amount ladder is being written: its slots hold values only where it is reached."""
         self.always = {node.id for node in reachable(node for measure in measures for node in measure.trace_roots())}
-        self.fixed_nodes = constant(reachable(node for measure in measures for node in measure.roots()))
         self.writers: dict[object, str] = {}
         self.indent = 1
         self.item: str | None = None
@@ -206,6 +205,10 @@ class Page:
         slot = self.program.slots[node.id]
         return f"{'s' if slot.of is None else 'd' if slot.of == DAY else 'r'}[{slot.position}]"
 
+    def is_of_day(self, node: Node) -> bool:
+        """Whether the day alone decides a node's value."""
+        return self.program.slots[node.id].of == DAY
+
     def look(self) -> str:
         """An expression that looks nodes up in this run."""
         return f"lambda node:V(node,s,R{',k' if self.item is not None else ''})"
@@ -219,7 +222,7 @@ class Page:
 
     def holds(self, node: Node) -> None:
         """The word for a truth."""
-        self.choose(self.slot(node), HOLDS, of_day=node.id in self.fixed_nodes)
+        self.choose(self.slot(node), HOLDS, of_day=self.is_of_day(node))
 
     def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):
@@ -247,10 +250,10 @@ class Page:
         elif value.node.op == "lit":
             self.fixed((write or shown.writer(value))(literal(value.node)).decode())
         elif isinstance(value.kind, Truth):
-            self.choose(self.slot(value.node), shown.TRUTH_JSON, of_day=value.node.id in self.fixed_nodes)
+            self.choose(self.slot(value.node), shown.TRUTH_JSON, of_day=self.is_of_day(value.node))
         else:
             text = self.value(value) if write is None else self.once(value.node, self.bound_once(write, write))
-            self.put(text, of_day=value.node.id in self.fixed_nodes)
+            self.put(text, of_day=self.is_of_day(value.node))
 
     def value(self, value: Value) -> str:
         """The expression of a value's JSON; a single value of the firm is written once."""
@@ -271,8 +274,7 @@ class Page:
         """The name of what a value of the firm is written as; the expression itself of an item, of the day, or where
         only the ladder works it out."""
         text = form.format(write, self.slot(node))
-        of_firm = self.program.slots[node.id].of is None and node.id not in self.fixed_nodes
-        if not of_firm or (self.ladder and node.id not in self.always):
+        if self.program.slots[node.id].of is not None or (self.ladder and node.id not in self.always):
             return text
         key = node.id, write
         if key not in self.values:
