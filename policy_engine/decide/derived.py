@@ -14,6 +14,7 @@ from policy_engine.decide.profile import Profile
 from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
 from policy_engine.decide.rendering.page import is_rate, js, unit_of, words
+from policy_engine.decide.rendering.trace import cites_of_rows, row_json
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Series, Term, Value
@@ -89,7 +90,7 @@ def _definitions(edition: Edition, key: str) -> list[Definition]:
 def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
     """A value and, of a code, what it is called."""
     if isinstance(value, Term) and isinstance(value.kind, Code):
-        return shown.coded(vocabulary.said)(look(value.node)).decode()
+        return shown.code(look(value.node), vocabulary.said).decode()
     said = shown.said_of(value, look, vocabulary.said) if isinstance(value, Series) else b""
     return (shown.shown(value, look) + said).decode()
 
@@ -104,13 +105,7 @@ def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary
     assumed = "" if one.assumed is None else f', "assumed": {words(one.assumed)}'
     row = ""
     if one.row is not None:
-        fired = look(one.row)
-        cite = one.row_cites[fired - 1] if isinstance(fired, int) and 0 < fired <= len(one.row_cites) else None
-        row = (
-            f', "row": {{"number": {fired}, "cite": {js(cite or one.cite)}}}'
-            if isinstance(fired, int) and fired
-            else ', "row": null'
-        )
+        row = f', "row": {row_json(look(one.row), cites_of_rows(one)).decode()}'
     return (
         f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
         f'"unit": {js(say_unit(unit_of(one.value)))}, '

@@ -12,6 +12,7 @@ from typing import Any
 
 from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN, Interval
 from policy_engine.decide.program import Program, Rows, reachable
+from policy_engine.decide.rendering.page import js, words
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import AGGREGATES, Node
 from policy_engine.language.words import of_fiscal_year
@@ -19,8 +20,6 @@ from policy_engine.packs.checked import CheckedMeasure, nodes_of
 from policy_engine.packs.edition import Edition
 
 UNDETERMINED, NEEDS_REVIEW = 1, 2
-ITEM = "\0"
-"""Stands for the item in what is said of a field."""
 
 
 class Missing:
@@ -28,8 +27,7 @@ class Missing:
 
     def __init__(self, edition: Edition, measure: CheckedMeasure, program: Program) -> None:
         self.edition, self.measure, self.program = edition, measure, program
-        self.said: dict[str, tuple[bytes, ...]] = {}
-        """What is said of each fact, in parts between which the item stands that it is of."""
+        self.said: dict[str, tuple[tuple[Bilingual, Bilingual | None], str]] = {}
         self.reads = {
             condition.id: _facts([condition.truth])
             for one in (*measure.conditions, *measure.item_conditions)
@@ -92,39 +90,36 @@ class Missing:
     def say(self, path: str, fact: str) -> bytes:
         """One missing fact with its question; a review with what is to be judged."""
         if fact not in self.said:
-            entry = json.dumps(self.entry(fact), ensure_ascii=False)
-            parts = entry.split(json.dumps(ITEM)[1:-1]) if "." in fact else [entry]
-            self.said[fact] = tuple(part.encode() for part in parts)
-        item = path.partition("[")[2].rpartition("]")[0] if "." in fact else ""
-        return json.dumps(item, ensure_ascii=False)[1:-1].encode().join(self.said[fact])
+            self.said[fact] = self.named(fact), self.asked(fact)
+        (named, field), asked = self.said[fact]
+        if field is not None:
+            item = path.partition("[")[2].rpartition("]")[0]
+            named = Bilingual(f"{named.zh}[{item}].{field.zh}", f"{named.say('en')} [{item}]: {field.say('en')}")
+        return f'{{"fact": {js(path)}, "words": {words(named)}, {asked}}}'.encode()
 
-    def entry(self, fact: str) -> dict[str, object]:
-        """What is said of a fact, with a mark for the item it is of."""
-        vocabulary, base = self.edition.vocabulary, fact.partition("#")[0]
+    def named(self, fact: str) -> tuple[Bilingual, Bilingual | None]:
+        """What a fact or review is called; of a field its list, and the field itself."""
+        if fact in self.edition.reviews:
+            return self.edition.reviews[fact], None
+        vocabulary, (base, _, year) = self.edition.vocabulary, fact.partition("#")
         declared = vocabulary.facts.get(base) or vocabulary.lists.get(base)
-        path, words, asked, review = fact, Bilingual(fact), None, fact in self.edition.reviews
-        if review:
-            words = self.edition.reviews[fact]
-        elif declared is not None:
-            words, year = declared.words, fact.partition("#")[2]
-            if year.isdigit():
-                words = of_fiscal_year(words, int(year))
-            asked = declared.question
-        else:
-            name, _, field = base.partition(".")
-            many = vocabulary.lists[name]
-            one, asked, path = many.items[field], many.question, f"{name}[{ITEM}].{field}"
-            words = Bilingual(
-                f"{many.words.zh}[{ITEM}].{one.words.zh}", f"{many.words.say('en')} [{ITEM}]: {one.words.say('en')}"
-            )
-        return {
-            "fact": path,
-            "words": words.to_json(),
-            "question": asked.text.to_json() if asked is not None else None,
-            "review": review,
+        if declared is not None:
+            return of_fiscal_year(declared.words, int(year)) if year.isdigit() else declared.words, None
+        name, _, field = base.partition(".")
+        return vocabulary.lists[name].words, vocabulary.lists[name].items[field].words
+
+    def asked(self, fact: str) -> str:
+        """The members behind the words: the question, and what the fact is needed for."""
+        vocabulary, base = self.edition.vocabulary, fact.partition("#")[0]
+        declared = vocabulary.facts.get(base) or vocabulary.lists.get(base.partition(".")[0])
+        question = declared.question if declared is not None else None
+        members = {
+            "question": question.text.to_json() if question is not None else None,
+            "review": fact in self.edition.reviews,
             "conditions": [name for name, read in self.reads.items() if fact in read],
             "for_amount": fact in self.paid,
         }
+        return js(members)[1:-1]
 
 
 def _facts(roots: Iterable[Node]) -> set[str]:

@@ -33,11 +33,12 @@ def text(value: str | None) -> bytes:
 def coded(say: Callable[[str], Bilingual]) -> Callable[[str | None], bytes]:
     """The writer of a code and, where it is known, of the member `said` behind it: the code in both languages."""
 
-    @lru_cache(maxsize=MOST_KEPT)
-    def write(value: str | None) -> bytes:
-        return b"null" if value is None else text(value) + _member(say(value))
+    return lru_cache(maxsize=MOST_KEPT)(lambda value: code(value, say))
 
-    return write
+
+def code(value: str | None, say: Callable[[str], Bilingual]) -> bytes:
+    """A code and, where it is known, the member `said`."""
+    return b"null" if value is None else text(value) + _member(say(value))
 
 
 def said_of(value: Series, look: Lookup, say: Callable[[str], Bilingual]) -> bytes:

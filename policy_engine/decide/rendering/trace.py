@@ -72,15 +72,21 @@ class TracePage(Page):
             if one.assumed is not None:
                 self.fixed(f', "assumed": {words(one.assumed)}')
             if one.row is not None:
-                cites = self.bind((one.cite, *(cite or one.cite for cite in one.row_cites)))
+                cites = self.bind(cites_of_rows(one))
                 self.fixed(', "row": ')
-                self.put(f"{self.bind(_row)}({self.slot(one.row)},{cites})")
+                self.put(f"{self.bind(row_json)}({self.slot(one.row)},{cites})")
             self.fixed(', "values": [')
             self.readings(one.readings)
             self.fixed("]}")
 
 
-def _row(row: intervals.Quantity, cites: Sequence[str]) -> bytes:
+def cites_of_rows(definition: Definition) -> tuple[str, ...]:
+    """The clause of each row of a table by its number, its own where the row has none."""
+    return (definition.cite, *(cite or definition.cite for cite in definition.row_cites))
+
+
+def row_json(row: intervals.Quantity, cites: Sequence[str]) -> bytes:
+    """The row that fired and its clause; null where none is known to have."""
     if not isinstance(row, int) or not row:
         return b"null"
     return f'{{"number": {row}, "cite": {js(cites[row])}}}'.encode()
