@@ -264,8 +264,7 @@ def _conditions(library: Library) -> int:
 
 
 def _leaves(condition: Condition) -> int:
-    groups = (condition.all, condition.any, condition.none, condition.of)
-    return sum(_leaves(inner) for group in groups for inner in group or ()) or 1
+    return sum(map(_leaves, condition.inner())) or 1
 
 
 def _expect(holds: bool, what: str) -> None:

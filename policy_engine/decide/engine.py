@@ -77,8 +77,7 @@ def decide(
 def find_measure(library: Library, name: str, day: int) -> tuple[Edition, CheckedMeasure]:
     """The edition and measure that a name means on a day; `NotFoundError` with what is near when there is none."""
     pack, _, measure = name.partition("#")
-    pack, _, pin = pack.partition("@")
-    version = library.version(pack, pin) if pin else library.nearest(pack, day)
+    version = library.named(pack, day)
     if measure not in version.measures:
         guess = near(measure, version.measures)
         hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
@@ -89,7 +88,7 @@ def find_measure(library: Library, name: str, day: int) -> tuple[Edition, Checke
         )
     pins = [] if version in library.in_force(day) else [version]
     edition = library.edition(day, pins)
-    return edition, edition.measures[f"{pack}#{measure}"]
+    return edition, edition.measures[f"{version.id}#{measure}"]
 
 
 def replay(library: Library, receipt: Any, profile: Profile) -> Replay:

@@ -429,9 +429,7 @@ def _reviews(version: PackVersion) -> Iterator[str]:
             condition = waiting.pop()
             if condition.review is not None:
                 yield f"{version.id}#{measure}/{condition.id}"
-            waiting += [
-                inner for group in (condition.all, condition.any, condition.none, condition.of) for inner in group or ()
-            ]
+            waiting += condition.inner()
 
 
 def _short(value: Raw) -> str:

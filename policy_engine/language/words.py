@@ -21,7 +21,10 @@ from policy_engine.language.printer import (
     level,
     print_number,
 )  # fmt: skip
-from policy_engine.values import UNIT_ENGLISH, UNIT_WORDS, date_of, read_date, read_duration
+from policy_engine.values import UNIT_ENGLISH, UNIT_WORDS, date_of, days_of, read_date, read_duration
+
+FIRST_SPELT = days_of(1, 1, 1)
+"""The first day that is spelt out: the calendar has no year 0."""
 
 Phrases = Mapping[str, Bilingual]
 """For the name of a function: a template with `{0}`, `{1}` … The last placeholder lists all arguments beyond it."""
@@ -333,7 +336,7 @@ class _Speaker:
         days = read_date(text)
         if days is None:
             return self.quoted(text)
-        if self.language == "en" or days < read_date("0001-01-01"):  # type: ignore[operator]
+        if self.language == "en" or days < FIRST_SPELT:
             return text
         year, month, day = date_of(days)
         return f"{year}年{month}月{day}日"

@@ -478,7 +478,7 @@ class Rules:
                     Bilingual("定义里不能有人工核查", "a definition holds no reviews"),
                     Bilingual("把 review 写在 when 里", "write the review in `when`"),
                 )
-            self.no_reviews([inner for group in (part.all, part.any, part.none, part.of) for inner in group or ()])
+            self.no_reviews(part.inner())
 
 
 def _in_percent(written: Checked, part: Expression) -> bool:

@@ -93,6 +93,10 @@ class Branches(Noted):
             )
         return self
 
+    def inner(self) -> list[Condition]:
+        """The conditions that are combined here, in whichever way; none of one that is a test itself."""
+        return [part for group in (self.all, self.any, self.none, self.of) for part in group or ()]
+
 
 class Condition(Branches):
     """One node of `when`: exactly one of the six kinds."""
