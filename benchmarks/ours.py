@@ -45,13 +45,16 @@ class Settled:
         return f"{self.outcome} [{self.at_least}..{self.at_most}]"
 
 
-class TracePage(AnswerPage):
-    """Answers that are the JSON of the trace and nothing else."""
+class TracesOnly(AnswerPage):
+    """Answers that are the JSON of the trace, of the measure and of its items, and nothing else."""
 
     def decision(self, number: int, measure: CheckedMeasure) -> None:
         self.line("x=[]")
+        self.fixed('{"trace": ')
         self.trace(measure, number)
+        self.fixed(', "items": ')
         self.items(number, measure)
+        self.fixed("}")
         self.line(f"d{number}=join(x)")
 
 
@@ -66,7 +69,7 @@ class Ours:
         self.measures = tuple(measures) or tuple(self.edition.measures)
         self.checked = [self.edition.measures[name] for name in self.measures]
         self.code = compiled(self.edition, self.checked)
-        self.traces = TracePage(self.edition, self.checked, self.code.program).compile()
+        self.traces = TracesOnly(self.edition, self.checked, self.code.program).compile()
         question = Question(Instant(day), None, None, None)
         batches = {one.name: batch_for(one, question) for one in self.checked}
         self.prepared = self.code.prepare(day, batches)
@@ -105,6 +108,12 @@ class Ours:
         """Their traces: every condition with its words, clause, reliability, and the values read."""
         slots, rows = self.trace(facts)
         return self.traces.render(slots, rows, self.situation(facts), self.trace_texts)
+
+    def traces_are_those_of_decisions(self, facts: Facts) -> bool:
+        whole = self._with_reviews(facts)
+        decisions = [json.loads(text) for text in self.json(whole)]
+        traces = [json.loads(text) for text in self.trace_json(whole)]
+        return traces == [{key: one[key] for key in ("trace", "items")} for one in decisions]
 
     def situation(self, facts: Facts) -> Situation:
         items = {

@@ -26,7 +26,7 @@ class Kept(Generic[K, T]):
                 return self.found[key]
         made = make()
         with self.lock:
-            self.found[key] = made
+            made = self.found.setdefault(key, made)
             while len(self.found) > self.most:
                 del self.found[next(iter(self.found))]
         return made
