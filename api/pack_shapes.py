@@ -72,7 +72,8 @@ class Period(Shape):
     value: str | None
     at_least: str | None
     at_most: str | None
-    cite: Cite | None
+    cite: Cite
+    reliability: Reliability
     assumed: Words | None
 
 
@@ -97,7 +98,8 @@ class WrittenDefinition(Shape):
     node: Literal["all", "any", "none", "at_least"] | None
     at_least: int | None
     of: list[Branch]
-    cite: Cite | None
+    cite: Cite
+    reliability: Reliability
     assumed: Words | None
 
 
@@ -106,18 +108,27 @@ class Cap(Shape):
     every: Literal["year", "ever"] | None
     at: str
     cite: Cite
+    reliability: Reliability
+
+
+class Rounding(Shape):
+    to: str
+    mode: Literal["down", "up", "half up", "half even"]
+    cite: Cite
+    reliability: Reliability
 
 
 class Stretch(Shape):
     from_: str | None = Field(alias="from")
     to: str | None
+    cite: Cite
+    reliability: Reliability
 
 
 class PackWindow(Shape):
     batch: str
     applications: Stretch | None
     events: Stretch | None
-    cite: Cite
 
 
 class YearsOfSupport(Shape):
@@ -129,6 +140,7 @@ class PackFlag(Shape):
     flag: str
     say: Words
     cite: Cite
+    reliability: Reliability
 
 
 class MeasurePage(Shape):
@@ -146,6 +158,7 @@ class MeasurePage(Shape):
     amount: str | None
     grants: str | None
     years_of_support: YearsOfSupport | None
+    rounding: Rounding | None
     caps: list[Cap]
     windows: list[PackWindow]
     flags: list[PackFlag]
@@ -169,7 +182,7 @@ class PackPage(Shape):
     parameters: list[Parameter]
     definitions: list[WrittenDefinition]
     measures: list[MeasurePage]
-    rounding: str | None
+    rounding: Rounding | None
     caps: list[Cap]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from policy_engine.decide.instant import MINUTES, Instant
 from policy_engine.errors import Bilingual
 from policy_engine.packs import schema
-from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Span
+from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Sourced, Span
 from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
+from policy_engine.packs.rules import Origin
 from policy_engine.source import Excerpt
 from policy_engine.values import say_date
 
@@ -38,6 +39,7 @@ def pack_summary(version: PackVersion) -> Page:
 def pack_page(library: Library, version: PackVersion) -> Page:
     """A version whole, its conditions as the checked rules say them."""
     pack = version.pack
+    origin = Origin(next(iter(pack.documents)), pack.reliability)
     checked = library.edition(version.shown_on, [version]).measures
     measures = {one.id: one for one in checked.values() if one.pack == version.id}
     return {
@@ -54,16 +56,16 @@ def pack_page(library: Library, version: PackVersion) -> Page:
             }
             for alias, one in pack.documents.items()
         ],
-        "parameters": _parameters(pack.parameters),
-        "definitions": _definitions(pack.definitions),
+        "parameters": _parameters(pack.parameters, origin),
+        "definitions": _definitions(pack.definitions, origin),
         "measures": [_measure(one, measures[name]) for name, one in version.measures.items()],
-        "rounding": None if pack.rounding is None else f"{pack.rounding.to.text} {pack.rounding.mode}",
-        "caps": _caps(pack.caps, next(iter(pack.documents))),
+        "rounding": _rounding(pack.rounding, origin),
+        "caps": _caps(pack.caps, origin),
     }
 
 
 def _measure(model: schema.Measure, checked: CheckedMeasure) -> Page:
-    years = model.years_of_support
+    years, origin = model.years_of_support, Origin(checked.cite, checked.reliability)
     return {
         "id": checked.name,
         "title": checked.title.to_json(),
@@ -74,20 +76,21 @@ def _measure(model: schema.Measure, checked: CheckedMeasure) -> Page:
         "reliability": checked.reliability,
         "for_each": _text(model.for_each),
         "conditions": [_condition(one) for one in (*checked.conditions, *checked.item_conditions)],
-        "parameters": _parameters(model.parameters),
-        "definitions": _definitions(model.definitions),
+        "parameters": _parameters(model.parameters, origin),
+        "definitions": _definitions(model.definitions, origin),
         "amount": _text(model.amount or model.up_to),
-        "grants": checked.certificate,
+        "grants": checked.granted.certificate if checked.granted is not None else None,
         "years_of_support": None if years is None else {"at_most": years.at_most.text, "from": years.from_.text},
-        "caps": _caps(model.caps, checked.cite),
+        "rounding": _rounding(model.rounding, origin),
+        "caps": _caps(model.caps, origin),
         "windows": [_window(one) for one in checked.batches],
-        "flags": [{"flag": one.name, "say": one.say.to_json(), "cite": one.cite} for one in checked.flags],
+        "flags": [{"flag": one.name, "say": one.say.to_json(), **_sourced(one)} for one in checked.flags],
         "assumptions": [
             {"words": words.to_json(), "cite": cite}
             for words, cite in dict.fromkeys((one.words, one.cite) for one in checked.assumptions)
         ],
         "evidence": [
-            {"document": one.document.to_json(), "proves": list(one.proves), "cite": one.cite}
+            {"document": one.document.to_json(), "proves": list(one.proves), **_sourced(one)}
             for one in checked.evidence
         ],
     }
@@ -99,22 +102,25 @@ def _condition(one: Condition) -> Page:
         "id": one.id,
         "words": one.words.to_json(),
         "title": _words(one.title),
-        "cite": one.cite,
-        "reliability": one.reliability,
+        **_sourced(one),
         "assumed": _words(one.assumed),
         "at_least": one.at_least,
         "of": [_condition(part) for part in one.of],
     }
 
 
-def _parameters(models: Mapping[str, schema.Parameter]) -> list[Page]:
+def _sourced(one: Sourced) -> dict[str, str]:
+    return {"cite": one.cite, "reliability": one.reliability}
+
+
+def _parameters(models: Mapping[str, schema.Parameter], origin: Origin) -> list[Page]:
     return [
-        {"name": {"zh": name, "en": model.en or name}, "values": [_period(period) for period in model.values]}
+        {"name": {"zh": name, "en": model.en or name}, "values": [_period(period, origin) for period in model.values]}
         for name, model in models.items()
     ]
 
 
-def _period(period: schema.Period) -> Page:
+def _period(period: schema.Period, origin: Origin) -> Page:
     """The value of a parameter from a day on; one yet to be announced has bounds instead."""
     return {
         "from": _day(period.from_),
@@ -122,12 +128,12 @@ def _period(period: schema.Period) -> Page:
         "value": None if period.unspecified else period.value.text,
         "at_least": _text(period.at_least),
         "at_most": _text(period.at_most),
-        "cite": _text(period.cite),
+        **_sourced(origin.of(period)),
         "assumed": _words(period.assumed),
     }
 
 
-def _definitions(models: Mapping[str, schema.Definition]) -> list[Page]:
+def _definitions(models: Mapping[str, schema.Definition], origin: Origin) -> list[Page]:
     return [
         {
             "name": {"zh": name, "en": model.en or name},
@@ -136,7 +142,7 @@ def _definitions(models: Mapping[str, schema.Definition]) -> list[Page]:
             "table": _text(model.table),
             "hit": (model.hit or "unique") if model.table is not None else None,
             **_branches(model),
-            "cite": _text(model.cite),
+            **_sourced(origin.of(model)),
             "assumed": _words(model.assumed),
         }
         for name, model in models.items()
@@ -156,8 +162,12 @@ def _branches(model: schema.Branches) -> Page:
     return {"node": None, "at_least": None, "of": []}
 
 
-def _caps(caps: Iterable[schema.Cap], cite: str) -> list[Page]:
-    return [{"per": cap.per, "every": cap.every, "at": cap.at.text, "cite": _text(cap.cite) or cite} for cap in caps]
+def _caps(caps: Iterable[schema.Cap], origin: Origin) -> list[Page]:
+    return [{"per": cap.per, "every": cap.every, "at": cap.at.text, **_sourced(origin.of(cap))} for cap in caps]
+
+
+def _rounding(rule: schema.RoundingRule | None, origin: Origin) -> Page | None:
+    return None if rule is None else {"to": rule.to.text, "mode": rule.mode, **_sourced(origin.of(rule))}
 
 
 def _window(batch: Batch) -> Page:
@@ -165,12 +175,11 @@ def _window(batch: Batch) -> Page:
         "batch": batch.name,
         "applications": _span(batch.applications),
         "events": _span(batch.events),
-        "cite": batch.cite,
     }
 
 
 def _span(span: Span | None) -> Page | None:
-    return None if span is None else {"from": _moment(span.opens), "to": _moment(span.closes)}
+    return None if span is None else {"from": _moment(span.opens), "to": _moment(span.closes), **_sourced(span)}
 
 
 def _moment(minute: int | None) -> str | None:

@@ -71,6 +71,8 @@ class Reading(Shape):
     said: Words | None = None
     unit: str
     percent: Literal[True] | None = None
+    cite: Cite | None = None
+    reliability: Reliability | None = None
 
 
 class TraceNode(Shape):
@@ -124,6 +126,7 @@ class Step(Shape):
     received: Money | Amount | None = None
     values: list[Reading]
     cite: Cite
+    reliability: Reliability
     assumed: Words | None = None
 
 
@@ -176,6 +179,7 @@ class Window(Shape):
     opens: str | None
     closes: str | None
     cite: Cite | None = None
+    reliability: Reliability | None = None
 
 
 class Assumption(Shape):
@@ -187,6 +191,7 @@ class Flag(Shape):
     flag: str
     say: Words
     cite: Cite
+    reliability: Reliability
     holds: Holds | None = None
 
 
@@ -210,12 +215,15 @@ class Granted(Shape):
     certificate: str
     said: Words
     valid_for: Words | None
+    cite: Cite
+    reliability: Reliability
 
 
 class Proof(Shape):
     document: Words
     proves: list[str]
     cite: Cite
+    reliability: Reliability
 
 
 class Decision(Shape):

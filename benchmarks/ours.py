@@ -73,7 +73,7 @@ class Ours:
         question = Question(Instant(day), None, None, None)
         batches = {one.name: batch_for(one, question) for one in self.checked}
         self.prepared = self.code.prepare(day, batches)
-        self.trace_texts = self.traces.prepare(self.prepared.values, day)
+        self.trace_texts = self.traces.prepare(self.prepared.values, day, batches)
         bare = self.code.bare
         self.bare_prepared = bare.prepare(parameters_on(self.edition, bare.parameters, day, batches), day)
         windows = {one.name: window_json(batches[one.name], question.moment) for one in self.checked}

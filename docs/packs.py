@@ -40,7 +40,6 @@ SECTIONS: dict[str, type[Part]] = {
     "measure": schema.Measure,
     "shared": schema.Shared,
     "cited": schema.Cited,
-    "noted": schema.Noted,
     "condition": schema.Condition,
     "branches": schema.Branches,
     "definition": schema.Definition,

@@ -158,7 +158,7 @@ class _Page:
     def ladder(self, measure: CheckedMeasure) -> Iterator[str]:
         model = self.version.measures[measure.id]
         if model.grants is not None:
-            valid = self.say(measure.valid_for)
+            valid = self.say(measure.granted.valid_for if measure.granted is not None else None)
             certificate = self.say(self.library.vocabulary.said(model.grants.certificate))
             term = self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else ""
             yield f"{certificate}{term}{self.cite(model.grants.cite)}"

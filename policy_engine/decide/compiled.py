@@ -56,7 +56,7 @@ class Compiled:
 
         def made() -> Day:
             values = self.program.prepare(parameters_on(self.edition, self.program.parameters, day, batches), day)
-            return Day(values, self.renderer.prepare(values, day))
+            return Day(values, self.renderer.prepare(values, day, batches))
 
         return self.prepared.get(key, made)
 

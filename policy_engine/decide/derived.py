@@ -13,7 +13,7 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.profile import Profile
 from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
-from policy_engine.decide.rendering.page import is_rate, js, unit_of, words
+from policy_engine.decide.rendering.page import SourceOf, is_rate, js, sourced, unit_of, words
 from policy_engine.decide.rendering.trace import cites_of_rows, row_json
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
@@ -48,7 +48,8 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     def look(node: Node) -> Any:
         return program.value(node, slots, rows)
 
-    entries = [_definition_json(one, look, library.vocabulary) for one in used]
+    day = question.day.day
+    entries = [_definition_json(one, look, edition, day) for one in used]
     declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
     said = declared.words if declared is not None else named.words
@@ -95,11 +96,14 @@ def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
     return (shown.shown(value, look) + said).decode()
 
 
-def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary) -> str:
+def _definition_json(one: Definition, look: shown.Lookup, edition: Edition, day: int) -> str:
+    vocabulary = edition.vocabulary
     values = ", ".join(
         f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
         f'"value": {_coded(reading.value, look, vocabulary)}, "unit": {js(say_unit(unit_of(reading.value)))}'
-        + (', "percent": true}' if reading.percent or is_rate(reading.value) else "}")
+        + (', "percent": true' if reading.percent or is_rate(reading.value) else "")
+        + (SourceOf(edition, reading)(day, {}).decode() if reading.role == "parameter" else "")
+        + "}"
         for reading in one.readings
     )
     assumed = "" if one.assumed is None else f', "assumed": {words(one.assumed)}'
@@ -109,5 +113,5 @@ def _definition_json(one: Definition, look: shown.Lookup, vocabulary: Vocabulary
     return (
         f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
         f'"unit": {js(say_unit(unit_of(one.value)))}, '
-        f'"cite": {js(one.cite)}, "reliability": {js(one.reliability)}{assumed}{row}, "values": [{values}]}}'
+        f'{sourced(one)}{assumed}{row}, "values": [{values}]}}'
     )

@@ -14,9 +14,10 @@ from policy_engine.decide import intervals
 from policy_engine.decide.missing import Missing
 from policy_engine.decide.program import Prepared, Program, Rows
 from policy_engine.decide.rendering.gaps import GapPage, facts_below
-from policy_engine.decide.rendering.page import OUTCOME_JSON, js, words
+from policy_engine.decide.rendering.page import OUTCOME_JSON, js, sourced, words
 from policy_engine.errors import Bilingual
-from policy_engine.packs.checked import CheckedMeasure
+from policy_engine.language.checked import terms_of
+from policy_engine.packs.checked import ILLUSTRATIVE, Batch, CheckedMeasure, Sourced
 from policy_engine.packs.edition import Edition, PackVersion
 
 Slots = tuple[Any, ...]
@@ -39,10 +40,10 @@ class Situation:
 
 @dataclass
 class Renderer:
-    """Compiled rendering of some measures: `render(slots, rows, situation, prepare(values, day))` gives the JSON of
-    each, where `values` is what the program prepared for the day."""
+    """Compiled rendering of some measures: `render(slots, rows, situation, prepare(values, day, batches))` gives the
+    JSON of each, where `values` is what the program prepared for the day."""
 
-    prepare: Callable[[Prepared, int], DayTexts]
+    prepare: Callable[[Prepared, int, Mapping[str, Batch | None]], DayTexts]
     render: Callable[[Slots, Rows, Situation, DayTexts], list[bytes]]
     answers: Callable[[Slots, Rows], list[tuple[int, intervals.Quantity]]]
     source: str
@@ -65,7 +66,7 @@ class AnswerPage(GapPage):
             self.decision(number, measure)
         texts = ",".join(f"d{number}" for number in range(len(self.measures)))
         full = ["def render(s,R,e,q):", *self.value_lines, " d,u,w=s[-1],e.unverified,e.windows", *self.lines]
-        day = ["def prepare(d,t):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
+        day = ["def prepare(d,t,h):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
         source = "\n".join([*day, *short, *full, f" return [{texts}]"])
         namespace: dict[str, Any] = dict(self.bound)
         exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # fixed texts are bound, not written
@@ -159,34 +160,36 @@ class AnswerPage(GapPage):
             f'"documents": {js(documents)}}}'
         )
         granted = ""
-        if measure.certificate is not None:
-            valid = words(measure.valid_for) if measure.valid_for is not None else "null"
-            said = words(self.vocabulary.said(measure.certificate))
-            granted = f', "granted": {{"certificate": {js(measure.certificate)}, "said": {said}, "valid_for": {valid}}}'
-        evidence = [
-            {"document": one.document.to_json(), "proves": list(one.proves), "cite": one.cite}
+        if (one := measure.granted) is not None:
+            valid = words(one.valid_for) if one.valid_for is not None else "null"
+            said = words(self.vocabulary.said(one.certificate))
+            granted = (
+                f', "granted": {{"certificate": {js(one.certificate)}, "said": {said}, "valid_for": {valid}, '
+                f"{sourced(one)}}}"
+            )
+        evidence = ", ".join(
+            f'{{"document": {words(one.document)}, "proves": {js(list(one.proves))}, {sourced(one)}}}'
             for one in measure.evidence
-        ]
+        )
         return (
             f', "title": {words(measure.title)}, "sub_track": {js(measure.sub_track)}, '
-            f'"industry_tracks": {js(list(measure.industry_tracks))}, "pack": {pack}, "cite": {js(measure.cite)}, '
-            f'"reliability": {js(measure.reliability)}{granted}, "evidence": {js(evidence)}'
+            f'"industry_tracks": {js(list(measure.industry_tracks))}, "pack": {pack}, {sourced(measure)}{granted}, '
+            f'"evidence": [{evidence}]'
         )
 
     def flags(self, measure: CheckedMeasure) -> None:
         """Flags that always hold are fixed text; the others come behind them."""
-        fixed: list[str] = []
-        if measure.reliability == "illustrative":
-            said = Bilingual("示例参数，不是政策原文，不可作申报依据", "illustrative parameters, not the policy's text")
-            fixed.append(f'{{"flag": "illustrative", "say": {words(said)}, "cite": {js(measure.cite)}}}')
+        made_up = next((one for one in (measure, *measure.clauses()) if one.reliability == ILLUSTRATIVE), None)
+        fixed = [illustrative(measure, made_up)] if made_up is not None else []
+        by_day = [] if made_up is not None else self.dated_numbers(measure)
         open_flags: list[tuple[str, str]] = []
         for flag in measure.flags:
-            entry = f'{{"flag": {js(flag.name)}, "say": {words(flag.say)}, "cite": {js(flag.cite)}, "holds": '
+            entry = f'{{"flag": {js(flag.name)}, "say": {words(flag.say)}, {sourced(flag)}, "holds": '
             if flag.when.op != "lit":
                 open_flags.append((self.slot(flag.when), entry))
             elif flag.when.data:
                 fixed.append(entry + '"true"}')
-        if not open_flags:
+        if not open_flags and not by_day:
             self.fixed(f"[{', '.join(fixed)}]")
             return
         with self.listed():
@@ -194,6 +197,37 @@ class AnswerPage(GapPage):
             for slot, entry in open_flags:
                 with self.block(f"if {slot}:"):
                     self.choose(slot, ("", f', {entry}"unknown"}}', "", f', {entry}"true"}}'))
+            if by_day:
+                self.put(f"{self.bind(MadeUp(self.edition, measure, tuple(by_day)))}(t,h)", of_day=True)
+
+    def dated_numbers(self, measure: CheckedMeasure) -> list[str]:
+        """The parameters whose values are illustrative on some days."""
+        read = [one for clause in measure.clauses() for one in clause.readings if one.role == "parameter"]
+        keys = dict.fromkeys(str(term.node.data) for reading in read for term in terms_of(reading.value))
+        parameters = [self.edition.workshop.parameters[key] for key in keys]
+        return [one.key for one in parameters if any(period.reliability == ILLUSTRATIVE for period in one.periods)]
+
+
+def illustrative(measure: CheckedMeasure, source: Sourced) -> str:
+    """The flag of a measure with numbers of nobody's text: its own, or those of one part."""
+    whole = Bilingual("示例参数，不是政策原文，不可作申报依据", "illustrative parameters, not the policy's text")
+    part = Bilingual("其中有示例参数，不是政策原文", "some of its parameters are illustrative, not the policy's text")
+    said = whole if measure.reliability == ILLUSTRATIVE else part
+    return f'{{"flag": "illustrative", "say": {words(said)}, {sourced(source)}}}'
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """The flag of a measure that reads an illustrative value on a day; nothing on other days."""
+
+    edition: Edition
+    measure: CheckedMeasure
+    parameters: tuple[str, ...]
+
+    def __call__(self, day: int, batches: Mapping[str, Batch | None]) -> bytes:
+        found = (self.edition.source_of(key, day, batches) for key in self.parameters)
+        made_up = next((one for one in found if one is not None and one.reliability == ILLUSTRATIVE), None)
+        return b"" if made_up is None else f", {illustrative(self.measure, made_up)}".encode()
 
 
 def outcome_text(truth: str, met: str) -> str:

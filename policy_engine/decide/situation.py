@@ -9,7 +9,7 @@ from policy_engine.decide.instant import MINUTES, Instant
 from policy_engine.decide.profile import Facts, Profile
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation
-from policy_engine.decide.rendering.page import js, words
+from policy_engine.decide.rendering.page import js, sourced, words
 from policy_engine.errors import Bilingual
 from policy_engine.packs.checked import Batch, CheckedMeasure
 from policy_engine.packs.edition import Edition
@@ -43,9 +43,10 @@ def window_json(batch: Batch | None, moment: int) -> bytes:
         return b'{"state": "none", "batch": null, "opens": null, "closes": null}'
     span = batch.applications
     opens, closes = (None, None) if span is None else (_said(span.opens), _said(span.closes))
+    where = "" if span is None else f", {sourced(span)}"
     return (
         f'{{"state": {js(_state(batch, moment))}, "batch": {js(batch.name)}, "opens": {js(opens)}, '
-        f'"closes": {js(closes)}, "cite": {js(batch.cite)}}}'
+        f'"closes": {js(closes)}{where}}}'
     ).encode()
 
 

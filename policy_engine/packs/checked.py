@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Checked, Compared, terms_of
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Value
 from policy_engine.language.tables import Table
+
+ILLUSTRATIVE = "illustrative"
+"""The reliability of numbers that no text gives."""
 
 NodeKind = Literal["condition", "review", "all", "any", "none", "at_least"]
 Nature = Literal["entitlement", "ceiling", "recognition"]
@@ -23,6 +27,16 @@ STEP_WORDS: dict[StepName, Bilingual] = {
     "yearly_cap": Bilingual("年度封顶", "cap per year"),
     "lifetime_cap": Bilingual("累计封顶", "cap for ever"),
 }
+
+
+class Sourced(Protocol):
+    """Anything that has its clause, and how reliable that is."""
+
+    @property
+    def cite(self) -> str: ...
+
+    @property
+    def reliability(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,7 @@ class Step:
     name: StepName
     amount: Value
     cite: str
+    reliability: str
     cap: Node | None = None
     received: Node | None = None
     readings: tuple[Reading, ...] = ()
@@ -113,6 +128,7 @@ class Flag:
     name: str
     say: Bilingual
     cite: str
+    reliability: str
     when: Node
 
 
@@ -122,6 +138,8 @@ class Span:
 
     opens: int | None
     closes: int | None
+    cite: str
+    reliability: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +149,6 @@ class Batch:
     name: str
     applications: Span | None
     events: Span | None
-    cite: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +156,17 @@ class Evidence:
     document: Bilingual
     proves: tuple[str, ...]
     cite: str
+    reliability: str
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A recognition: the certificate, and how long it is valid."""
+
+    certificate: str
+    valid_for: Bilingual | None
+    cite: str
+    reliability: str
 
 
 @dataclass(frozen=True)
@@ -194,13 +222,17 @@ class CheckedMeasure:
     assumptions: tuple[Assumption, ...]
     """Each once for the days it is made on."""
     evidence: tuple[Evidence, ...]
-    certificate: str | None = None
-    valid_for: Bilingual | None = None
-    unspecified: bool = False
+    granted: Granted | None = None
 
     @property
     def name(self) -> str:
         return f"{self.pack}#{self.id}"
+
+    def clauses(self) -> Iterator[Condition | Definition | Step]:
+        """Every condition, definition and step."""
+        yield from all_of(*self.conditions, *self.item_conditions)
+        yield from self.definitions
+        yield from (*self.item_steps, *self.steps)
 
     def roots(self) -> list[Node]:
         """Every node the answer shows or rests on."""
@@ -210,14 +242,11 @@ class CheckedMeasure:
         """The nodes of conditions, definitions and flags: shown whatever the outcome."""
         nodes = [self.firm, self.firm_met]
         nodes += [node for node in (self.here, self.item, self.item_met) if node is not None]
-        waiting = [*self.conditions, *self.item_conditions]
-        while waiting:
-            condition = waiting.pop()
+        for condition in all_of(*self.conditions, *self.item_conditions):
             nodes += [condition.truth, condition.met]
             nodes += [node for reading in condition.readings for node in nodes_of(reading.value)]
             sides = [side for compared in condition.compared for side in (compared.left, compared.right)]
             nodes += [node for side in sides for node in nodes_of(side)]
-            waiting += condition.of
         for definition in self.definitions:
             nodes += nodes_of(definition.value)
             nodes += [definition.row] if definition.row is not None else []
@@ -232,6 +261,13 @@ class CheckedMeasure:
             nodes += [node for node in (step.cap, step.received) if node is not None]
             nodes += [node for reading in step.readings for node in nodes_of(reading.value)]
         return nodes
+
+
+def all_of(*conditions: Condition) -> Iterator[Condition]:
+    """These conditions and all those that they combine, each before its parts."""
+    for condition in conditions:
+        yield condition
+        yield from all_of(*condition.of)
 
 
 def nodes_of(value: Value) -> list[Node]:

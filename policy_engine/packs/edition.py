@@ -13,7 +13,7 @@ from policy_engine.language.core import Core, Mismatch, Node
 from policy_engine.language.kinds import Code, Number, Term, Unknown
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
-from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, nodes_of
+from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, Sourced, nodes_of
 from policy_engine.packs.kept import Kept
 from policy_engine.packs.measures import MINUTES, MeasureBuilder
 from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once
@@ -87,6 +87,15 @@ class Edition:
     def derived(self, name: str) -> Named | None:
         """A fact by Chinese name or id, with what derives it."""
         return self.scope.find(name)
+
+    def source_of(self, key: str, day: int, batches: Mapping[str, Batch | None]) -> Sourced | None:
+        """What says how much a parameter is on a day: its period, or the span of events of the measure's batch; None
+        where nothing does."""
+        measure, _, events = key.partition("@events.")
+        if not events:
+            return self.workshop.parameters[key].period(day)
+        batch = batches.get(measure)
+        return batch.events if batch is not None else None
 
     def parameters_on(self, day: int, batches: Mapping[str, Batch | None]) -> dict[str, tuple[int, int]]:
         """The bounds of every parameter on a day; the period of events of a measure is that of its batch."""

@@ -30,7 +30,7 @@ from policy_engine.packs.checked import (
     nodes_of,
 )  # fmt: skip
 from policy_engine.packs.phrases import PHRASES
-from policy_engine.packs.rules import Rules, readings_of
+from policy_engine.packs.rules import Origin, Rules, readings_of
 from policy_engine.source import Excerpt
 from policy_engine.values import PLAIN, YUAN, Rounding
 
@@ -81,7 +81,7 @@ class Ladder:
             if self.measure.item is not None:
                 self.item_amount = rounded.node
                 gathered = self.gathered(rounded)
-                self.step(self.steps, "sum", gathered, self.measure.origin.cite)
+                self.step(self.steps, "sum", gathered, self.measure.origin)
             else:
                 gathered = self.build.plain(self.build.choose(self.firm, rounded, self.build.whole(0, YUAN, FEN)))
             for cap in self.caps("enterprise", "year"):
@@ -96,20 +96,20 @@ class Ladder:
             self.steps = [*self.item_steps, *self.steps]
             self.item_steps = []
 
-    def step(self, steps: list[Step], name: StepName, amount: Value, cite: str, **more: object) -> None:
-        steps.append(Step(name, amount, cite, **more))  # type: ignore[arg-type]
+    def step(self, steps: list[Step], name: StepName, amount: Value, origin: Origin, **more: object) -> None:
+        steps.append(Step(name, amount, origin.cite, origin.reliability, **more))  # type: ignore[arg-type]
 
     def item_ladder(self, rules: Rules, steps: list[Step]) -> Term:
         """The amount of one item (or of the enterprise), rounded, in fen, not negative."""
         build, excerpt = self.build, self.expression
         assert excerpt is not None
-        origin = self.measure.origin
         checked = rules.needed(excerpt)
         if isinstance(checked.value, Unknown):
             return build.whole(0, YUAN, FEN)
         value = self.money(checked.value)
         readings = readings_of(checked.references)
-        self.step(steps, "expression", value, origin.cite, readings=readings, formula=checked.words(PHRASES))
+        formula = checked.words(PHRASES)
+        self.step(steps, "expression", value, self.measure.origin, readings=readings, formula=formula)
         for cap in self.caps("item", None):
             value = self.item_cap(rules, value, cap, steps)
         return self.rounded(value, steps)
@@ -124,7 +124,7 @@ class Ladder:
             capped = build.pick(True, [value, most])
             fits = isinstance(most, Term) and build.scale(most) <= FEN
             self.step(
-                steps, "item_caps", capped, self.measure.origin.of(cap).cite,
+                steps, "item_caps", capped, self.measure.origin_of(cap),
                 cap=build.rescale(_term(most), FEN).node if fits else None,
                 readings=readings_of(limit.references), formula=limit.words(PHRASES), assumed=cap.assumed,
             )  # fmt: skip
@@ -171,8 +171,7 @@ class Ladder:
             build.divide(value, to) if not isinstance(value, Pick) else self.over(value, to), 0, _mode(rule.mode)
         )
         result = self.not_negative(build.rescale(build.times(build.plain(units), to), FEN))
-        cite = rule.cite.text if rule.cite is not None else self.measure.origin.cite
-        self.step(steps, "rounding", result, cite, cap=None, assumed=rule.assumed)
+        self.step(steps, "rounding", result, self.measure.origin_of(rule), assumed=rule.assumed)
         return result
 
     def over(self, pick: Pick, to: Term) -> Pick:
@@ -215,9 +214,8 @@ class Ladder:
                 left = build.plain(build.pick(False, [rest, build.whole(0, YUAN, FEN)]))
             result = build.rescale(build.plain(build.pick(True, [amount, left])), FEN)
             if ledger:
-                origin = self.measure.origin.of(cap)
                 self.step(
-                    self.steps, name, result, origin.cite, cap=build.rescale(money, FEN).node,
+                    self.steps, name, result, self.measure.origin_of(cap), cap=build.rescale(money, FEN).node,
                     received=build.rescale(received, FEN).node if received is not None else None,
                     readings=readings_of(limit.references), formula=limit.words(PHRASES), assumed=cap.assumed,
                 )  # fmt: skip

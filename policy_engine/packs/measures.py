@@ -28,6 +28,7 @@ from policy_engine.packs.checked import (
     Definition,
     Evidence,
     Flag,
+    Granted,
     Nature,
     Reading,
     Span,
@@ -70,6 +71,11 @@ class MeasureBuilder:
         self.variable = ""
         self.made: list[Rules] = []
         """The rules of the measure, once for each year that 支持年度 was bound to."""
+
+    def origin_of(self, part: schema.Cited) -> Origin:
+        """Where a part of the measure comes from, or one that the pack writes for all its measures."""
+        shared = part.where.source is self.pack.where.source
+        return (self.pack_rules.origin if shared else self.origin).of(part)
 
     # Scopes ----------------------------------------------------------------------------------------------
 
@@ -154,11 +160,9 @@ class MeasureBuilder:
             batches=self.batches(),
             assumptions=self.assumptions(conditions, definitions, ladder),
             evidence=tuple(
-                Evidence(one.document, tuple(self.proved(fact) for fact in one.proves), self.origin.of(one).cite)
-                for one in (*self.pack.evidence, *model.evidence)
+                self.proof(one) for one in (*self.pack.evidence, *model.evidence)
             ),
-            certificate=self.certificate(),
-            valid_for=self.valid_for(rules),
+            granted=self.granted(rules),
         )  # fmt: skip
 
     def unread(self) -> list[Finding]:
@@ -306,7 +310,7 @@ class MeasureBuilder:
             )
             return []
         checked, build = rules.needed(self.model.event_date), self.build
-        origin = self.origin.of(spans[0])
+        origin = self.origin_of(spans[0])
         low, high = self.workshop.around.day
         ends: list[Term] = []
         for end in ("from", "to"):
@@ -337,13 +341,22 @@ class MeasureBuilder:
         node = when.node
         if node.level is not None and self.over is not None:
             node = self.build.quantified(False, self.over, when).node
-        return Flag(model.flag, model.say, self.origin.of(model).cite, node)
+        origin = self.origin_of(model)
+        return Flag(model.flag, model.say, origin.cite, origin.reliability, node)
 
     def batch(self, window: schema.Window) -> Batch:
-        cite = window.applications.cite if window.applications is not None else None
-        return Batch(
-            window.batch, _span(window.applications), _span(window.events), cite.text if cite else self.origin.cite
-        )
+        return Batch(window.batch, self.span(window.applications), self.span(window.events))
+
+    def span(self, span: schema.Span | None) -> Span | None:
+        if span is None:
+            return None
+        origin = self.origin_of(span)
+        return Span(_minute(span.from_, 0), _minute(span.to, MINUTES - 1), origin.cite, origin.reliability)
+
+    def proof(self, model: schema.Evidence) -> Evidence:
+        origin = self.origin_of(model)
+        proves = tuple(self.proved(fact) for fact in model.proves)
+        return Evidence(model.document, proves, origin.cite, origin.reliability)
 
     def proved(self, excerpt: Excerpt) -> str:
         """What a document proves: a fact, a list, or a field of a list."""
@@ -362,11 +375,13 @@ class MeasureBuilder:
             )
         return excerpt.text
 
-    def certificate(self) -> str | None:
+    def granted(self, rules: Rules) -> Granted | None:
         """What is granted: one of the certificates that rules can ask for."""
         grants = self.model.grants
         if grants is None:
             return None
+        origin = self.origin_of(grants)
+        valid_for = self.valid_for(rules, grants.valid_for) if grants.valid_for is not None else None
         held = self.vocabulary.lists.get(CERTIFICATES)
         values = held.items["kind"].values if held is not None and "kind" in held.items else ()
         if values and grants.certificate not in values:
@@ -378,13 +393,10 @@ class MeasureBuilder:
                 ),
                 did_you_mean(grants.certificate, values) or Bilingual(f"可用：{listed}", f"there are: {listed}"),
             )
-        return grants.certificate
+        return Granted(grants.certificate, valid_for, origin.cite, origin.reliability)
 
-    def valid_for(self, rules: Rules) -> Bilingual | None:
+    def valid_for(self, rules: Rules, excerpt: Excerpt) -> Bilingual:
         """How long a recognition is valid: a written number of months or days."""
-        excerpt = self.model.grants.valid_for if self.model.grants is not None else None
-        if excerpt is None:
-            return None
         checked = rules.needed(excerpt)
         value = checked.value
         written = isinstance(value, Term) and value.node.op == "lit" and value.node.low > 0
@@ -437,7 +449,7 @@ class MeasureBuilder:
         for step in (*ladder.item_steps, *ladder.steps):
             note(step.assumed, step.cite)
         for part in self.beside_the_ladder():
-            note(part.assumed, self.origin.of(part).cite)
+            note(part.assumed, self.origin_of(part).cite)
         for key, parameter in self.workshop.parameters.items():
             if key.startswith((f"{self.pack.pack}#{self.model.measure}.", f"{self.pack.pack}.")):
                 for period in parameter.periods:
@@ -452,12 +464,6 @@ class MeasureBuilder:
             yield from (span for span in (window.events, window.applications) if span is not None)
         for shared in (self.pack, self.model):
             yield from (*shared.flags, *shared.evidence)
-
-
-def _span(span: schema.Span | None) -> Span | None:
-    if span is None:
-        return None
-    return Span(_minute(span.from_, 0), _minute(span.to, MINUTES - 1))
 
 
 def _minute(moment: Moment | None, otherwise: int) -> int | None:

@@ -36,8 +36,7 @@ class Origin:
     reliability: str
 
     def of(self, part: schema.Cited) -> Origin:
-        own = part.reliability if isinstance(part, schema.Noted) else None
-        return Origin(part.cite.text if part.cite else self.cite, own or self.reliability)
+        return Origin(part.cite.text if part.cite else self.cite, part.reliability or self.reliability)
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class DatedValue:
     low: int
     high: int
     cite: str
+    reliability: str
     assumed: Bilingual | None
 
 
@@ -62,13 +62,18 @@ class ParameterValues:
     low: int
     high: int
 
-    def on(self, day: int) -> tuple[int, int]:
-        """Its bounds on a day; between the bounds of all periods on days when the rules are not in force."""
+    def period(self, day: int) -> DatedValue | None:
+        """The period a day lies in; None on days when the rules are not in force."""
         for period in reversed(self.periods):
             begun = period.first is None or period.first <= day
             if begun and (period.last is None or day <= period.last):
-                return period.low, period.high
-        return self.low, self.high
+                return period
+        return None
+
+    def on(self, day: int) -> tuple[int, int]:
+        """Its bounds on a day; between the bounds of all periods on days when the rules are not in force."""
+        period = self.period(day)
+        return (self.low, self.high) if period is None else (period.low, period.high)
 
 
 @dataclass
@@ -191,10 +196,11 @@ class Rules:
             following = terms[position + 1][0].from_ if position + 1 < len(terms) else None
             last = period.to if period.to is not None or following is None else following - 1
             ends = [build.rescale(term, scale).node.low for term in (low, high)]
+            origin = self.origin.of(period)
             periods.append(
                 DatedValue(
                     period.from_ if period.from_ is not None else in_force.from_, last, ends[0], ends[1],
-                    self.origin.of(period).cite, period.assumed,
+                    origin.cite, origin.reliability, period.assumed,
                 )
             )  # fmt: skip
         for day in _uncovered(periods, in_force):

@@ -39,14 +39,13 @@ Hit = Literal["unique", "first", "sum", "least", "greatest"]
 
 
 class Cited(Part):
-    """What any clause may carry: its citation, and what was assumed."""
-
-    later: ClassVar[dict[str, str]] = {
-        "reliability": "可信度，不写则承上层 | how reliable the source is; inherited when absent"
-    }
+    """What any clause may carry: its citation, how reliable it is, and what was assumed."""
 
     cite: Citation | None = Field(
         None, description="依据：文件别名#条款，不写则承上层 | citation: alias#clause; inherited when absent"
+    )
+    reliability: Reliability | None = Field(
+        None, description="可信度，不写则承上层 | how reliable the source is; inherited when absent"
     )
     assumed: Text | None = Field(
         None,
@@ -54,17 +53,7 @@ class Cited(Part):
     )
 
 
-class Noted(Cited):
-    """What conditions and definitions may carry too: a reliability of their own."""
-
-    later: ClassVar[dict[str, str]] = {}
-
-    reliability: Reliability | None = Field(
-        None, description="可信度，不写则承上层 | how reliable the source is; inherited when absent"
-    )
-
-
-class Branches(Noted):
+class Branches(Cited):
     """Conditions combined: all, any, none, or at least k of them."""
 
     all: tuple[Condition, ...] | None = Field(None, min_length=1, description="每一条都须成立 | all must hold")
@@ -216,7 +205,7 @@ class Parameter(Part):
 class Cap(Cited):
     """A limit on an amount, per item or per enterprise and time."""
 
-    later: ClassVar[dict[str, str]] = Cited.later | {
+    later: ClassVar[dict[str, str]] = {
         "over": "跨几项措施的总上限 | the measures a common limit runs over",
     }
 
@@ -303,7 +292,7 @@ class Flag(Cited):
     say: Text = Field(description="说明 | what it says")
 
 
-class YearsOfSupport(Noted):
+class YearsOfSupport(Cited):
     """How many years are supported, and from when they count; binds 支持年度."""
 
     at_most: Expression = Field(description="最多支持几年 | how many years at most")

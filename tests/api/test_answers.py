@@ -102,7 +102,13 @@ def test_a_pack_shows_conditions_in_words_and_numbers_by_date(client: TestClient
     parameters = {one["name"]["zh"]: one["values"] for one in rent["parameters"]}
     assert parameters["首年比例"][0]["value"] == "80%"
     assert parameters["首年比例"][0]["from"] == "2026-01-01"
-    assert rent["caps"][0] == {"per": "enterprise", "every": "year", "at": "租房年封顶", "cite": "示例#七"}
+    assert rent["caps"][0] == {
+        "per": "enterprise",
+        "every": "year",
+        "at": "租房年封顶",
+        "cite": "示例#七",
+        "reliability": "illustrative",
+    }
 
 
 def test_a_pack_is_found_by_date_and_by_version(client: TestClient) -> None:

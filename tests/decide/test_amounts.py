@@ -158,6 +158,8 @@ def test_a_recognition_is_granted_without_money() -> None:
         "certificate": "高新技术企业",
         "said": {"zh": "高新技术企业", "en": "高新技术企业"},
         "valid_for": {"zh": "3年", "en": "3 years"},
+        "cite": "办法#七",
+        "reliability": "V",
     }
     assert told["derivation"] == []
 

@@ -151,6 +151,7 @@ def test_the_batch_is_the_one_open_or_the_next_or_the_last(as_of: str, batch: st
 def test_the_window_says_when_it_opens_and_closes() -> None:
     assert decide(BATCHES, {})["window"] == {
         "state": "open", "batch": "1", "opens": "2026-03-01T09:00", "closes": "2026-04-30T17:00", "cite": "办法#九",
+        "reliability": "V",
     }  # fmt: skip
     told = decide(BATCHES, {}, batch="2")["window"]
     assert (told["opens"], told["closes"]) == ("2026-09-01T00:00", "2026-09-30T23:59")

@@ -280,8 +280,11 @@ def test_a_finding_on_a_review_of_rules_not_in_force_is_left_aside() -> None:
 def test_what_a_document_proves_is_told() -> None:
     text = "amount: 1元\nevidence:\n  - {document: 花名册 | staff list, proves: [从业人员, 租约.面积], cite: 办法#十}\n"
     assert decide(text, {})["evidence"] == [
-        {"document": {"zh": "花名册", "en": "staff list"}, "proves": ["从业人员", "租约.面积"], "cite": "办法#十"}
-    ]
+        {
+            "document": {"zh": "花名册", "en": "staff list"}, "proves": ["从业人员", "租约.面积"], "cite": "办法#十",
+            "reliability": "V",
+        }
+    ]  # fmt: skip
 
 
 # Derived facts ---------------------------------------------------------------------------------------------
@@ -380,10 +383,3 @@ def test_of_a_parameter_what_its_value_on_the_day_assumes_is_told(as_of: str, as
     told = decide(text, {}, as_of=as_of)
     assert {entry["words"]["zh"] for entry in told["assumptions"]} == set(assumed)
     assert len(told["assumptions"]) == len(assumed)
-
-
-def test_illustrative_rules_say_so_in_every_decision() -> None:
-    assert [flag["flag"] for flag in decide("amount: 1元\nreliability: illustrative\n", {})["flags"]] == [
-        "illustrative"
-    ]
-    assert decide("amount: 1元\n", {})["flags"] == []

@@ -125,7 +125,7 @@ def test_a_batch_without_a_period_of_events_takes_all_of_them() -> None:
     assert ends[0] == [(days_of(2026, 1, 1),) * 2, (days_of(2026, 6, 30),) * 2]
     assert ends[1] == [(FIRST_DAY, FIRST_DAY), (LAST_DAY, LAST_DAY)]
     assert first == Batch(
-        "1", None, Span(days_of(2026, 1, 1) * MINUTES, days_of(2026, 6, 30) * MINUTES + 720), "办法#七"
+        "1", None, Span(days_of(2026, 1, 1) * MINUTES, days_of(2026, 6, 30) * MINUTES + 720, "办法#七", "V")
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_engine.decide import shown
-from policy_engine.decide.rendering.page import OUTCOME_JSON, js, scale_of, words
+from policy_engine.decide.rendering.page import OUTCOME_JSON, js, scale_of, sourced, words
 from policy_engine.decide.rendering.trace import TracePage
 from policy_engine.language.kinds import Term, Value
 from policy_engine.packs.checked import STEP_WORDS, CheckedMeasure, Step
@@ -43,7 +43,7 @@ class LadderPage(TracePage):
             self.fixed(f', "formula": {words(step.formula)}')
         self.fixed(', "values": [')
         self.readings(step.readings)
-        self.fixed(f'], "cite": {js(step.cite)}')
+        self.fixed(f"], {sourced(step)}")
         if step.assumed is not None:
             self.fixed(f', "assumed": {words(step.assumed)}')
         self.fixed("}")

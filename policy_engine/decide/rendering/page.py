@@ -7,7 +7,7 @@ the day alone decides is joined once a day.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +16,10 @@ from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
 from policy_engine.decide.program import DAY, Program, reachable
 from policy_engine.errors import Bilingual
+from policy_engine.language.checked import terms_of
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
-from policy_engine.packs.checked import CheckedMeasure, Reading
+from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import DATE, YUAN, Unit, say_unit
@@ -30,6 +31,11 @@ def js(value: object) -> str:
 
 def words(text: Bilingual) -> str:
     return f'{{"zh": {js(text.zh)}, "en": {js(text.say("en"))}}}'
+
+
+def sourced(one: Sourced) -> str:
+    """The members that say where a clause comes from."""
+    return f'"cite": {js(one.cite)}, "reliability": {js(one.reliability)}'
 
 
 HOLDS = tuple(f'"{word}"' if word else "" for word in shown.HOLDS)
@@ -232,7 +238,10 @@ class Page:
             )
             self.coded(reading.value)
             percent = ', "percent": true' if reading.percent or is_rate(reading.value) else ""
-            self.fixed(f', "unit": {js(unit)}{percent}}}')
+            self.fixed(f', "unit": {js(unit)}{percent}')
+            if reading.role == "parameter":
+                self.put(f"{self.bind(SourceOf(self.edition, reading))}(t,h)", of_day=True)
+            self.fixed("}")
 
     def coded(self, value: Value) -> None:
         """A value and, of a code, what it is called."""
@@ -314,6 +323,19 @@ def unit_of(value: Value) -> Unit:
 def scale_of(term: Term) -> int:
     assert isinstance(term.kind, Number)
     return term.kind.scale
+
+
+@dataclass(frozen=True)
+class SourceOf:
+    """The clause and the reliability of the value that a parameter has on a day; nothing on a day it has none."""
+
+    edition: Edition
+    reading: Reading
+
+    def __call__(self, day: int, batches: Mapping[str, Batch | None]) -> bytes:
+        [term] = terms_of(self.reading.value)
+        found = self.edition.source_of(str(term.node.data), day, batches)
+        return b"" if found is None else f", {sourced(found)}".encode()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policy_engine.decide import intervals
-from policy_engine.decide.rendering.page import HOLDS, Page, js, unit_of, words
+from policy_engine.decide.rendering.page import HOLDS, Page, js, sourced, unit_of, words
 from policy_engine.errors import Bilingual
 from policy_engine.packs.checked import CheckedMeasure, Condition, Definition
 from policy_engine.values import say_unit
@@ -49,7 +49,7 @@ class TracePage(Page):
         self.fixed(f', "words": {words(condition.words)}')
         if condition.title is not None:
             self.fixed(f', "title": {words(condition.title)}')
-        self.fixed(f', "cite": {js(condition.cite)}, "reliability": {js(condition.reliability)}')
+        self.fixed(f", {sourced(condition)}")
         if condition.assumed is not None:
             self.fixed(f', "assumed": {words(condition.assumed)}')
         if condition.at_least is not None:
@@ -68,7 +68,7 @@ class TracePage(Page):
             self.fixed(f'{", " if position else ""}{{"name": {js(one.name)}, "words": {words(one.words)}, "value": ')
             self.coded(one.value)
             unit = say_unit(unit_of(one.value))
-            self.fixed(f', "unit": {js(unit)}, "cite": {js(one.cite)}, "reliability": {js(one.reliability)}')
+            self.fixed(f', "unit": {js(unit)}, {sourced(one)}')
             if one.assumed is not None:
                 self.fixed(f', "assumed": {words(one.assumed)}')
             if one.row is not None:

@@ -1,0 +1,132 @@
+"""Where every condition, rate, cap and date comes from, and how reliable that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policy_engine
+from tests.decide import world
+from tests.decide.cases import decide, lease
+
+
+def source(part: dict[str, Any]) -> tuple[str | None, str | None]:
+    return part.get("cite"), part.get("reliability")
+
+
+def test_each_step_of_an_amount_has_its_own_clause_and_reliability_or_that_of_the_measure() -> None:
+    text = (
+        "reliability: S\nfor_each: 甲 in 租约\namount: 甲.面积 * 甲.单价 * 12月\n"
+        "rounding: {to: 1元, mode: down, cite: 办法#八, reliability: Q}\n"
+        "caps:\n  - {per: item, at: 100元, reliability: L}\n  - {per: enterprise, every: year, at: 50元, cite: 办法#九}\n"
+    )
+    told = decide(text, {"leases": [lease("L1")], "past_awards": []})
+    [item] = told["items"]
+    assert [(step["step"], *source(step)) for step in [*item["derivation"], *told["derivation"]]] == [
+        ("expression", "办法#七", "S"),
+        ("item_caps", "办法#七", "L"),
+        ("rounding", "办法#八", "Q"),
+        ("sum", "办法#七", "S"),
+        ("yearly_cap", "办法#九", "S"),
+    ]
+
+
+def test_what_a_pack_says_for_all_its_measures_comes_from_the_pack_and_not_from_the_measure() -> None:
+    shared = (
+        "rounding: {to: 1元, mode: down}\ncaps: [{per: enterprise, every: ever, at: 9元, cite: 办法#二}]\n"
+        "flags: [{flag: site_check, say: 核查}]\nevidence: [{document: 章程}]\n"
+        "windows: [{batch: 一, applications: {from: 2026-01-01}}]\n"
+    )
+    told = decide("reliability: L\namount: 100元\n", {}, pack=world.pack(shared))
+    assert [source(step) for step in told["derivation"]] == [("办法#七", "L"), ("办法", "V"), ("办法#二", "V")]
+    assert source(told["flags"][0]) == source(told["evidence"][0]) == source(told["window"]) == ("办法", "V")
+
+
+def test_flags_evidence_times_and_grants_carry_their_own_reliability() -> None:
+    text = (
+        "grants: {certificate: 高新技术企业, cite: 办法#三, reliability: Q}\n"
+        "flags: [{flag: site_check, say: 核查, reliability: M-H}]\n"
+        "evidence: [{document: 章程, cite: 办法#五, reliability: M-L}]\n"
+        "windows: [{batch: 一, applications: {from: 2026-01-01, cite: 办法#六, reliability: S}}]\n"
+    )
+    told = decide(text, {})
+    assert source(told["granted"]) == ("办法#三", "Q")
+    assert [source(told[key][0]) for key in ("flags", "evidence")] == [("办法#七", "M-H"), ("办法#五", "M-L")]
+    assert source(told["window"]) == ("办法#六", "S")
+
+
+RATES = (
+    "amount: 1元 * 率\nparameters:\n  率:\n    values:\n      - {value: 50%, cite: 办法#八, reliability: Q}\n"
+    "      - {from: 2027-01-01, value: 40%, cite: 通知#一, reliability: illustrative}\n"
+)
+NOTICE = world.pack().replace("documents:\n", "documents:\n  通知: {title: 通知, medium: official}\n")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected", "flagged"),
+    [("2026-12-31", ("办法#八", "Q"), []), ("2027-01-01", ("通知#一", "illustrative"), ["illustrative"])],
+)
+def test_a_parameter_comes_from_what_gives_its_value_on_the_day(
+    as_of: str, expected: tuple[str, str], flagged: list[str]
+) -> None:
+    told = decide(RATES, {}, as_of=as_of, pack=NOTICE)
+    [rate] = told["derivation"][0]["values"]
+    assert source(rate) == expected
+    assert [flag["flag"] for flag in told["flags"]] == flagged
+    assert all(source(flag) == expected for flag in told["flags"])
+
+
+def test_a_parameter_in_a_condition_or_a_definition_has_its_source_too() -> None:
+    text = (
+        "amount: 1元\nwhen:\n  - condition: 从业人员 >= 门槛\n  - condition: 从业人员 >= 倍\n"
+        "definitions:\n  倍:\n    is: 门槛 * 2\nparameters: {门槛: {values: [{value: 5人, cite: 办法#四, reliability: S}]}}\n"
+    )
+    trace = decide(text, {"employees": 20})["trace"]
+    found = [value for part in (*trace["of"], *trace["definitions"]) for value in part["values"]]
+    assert [source(value) for value in found if value["words"]["zh"] == "门槛"] == [("办法#四", "S")] * 2
+    assert all("cite" not in value for value in found if value["words"]["zh"] != "门槛")
+
+
+def test_the_period_of_events_comes_from_the_batch_that_it_is_of() -> None:
+    text = (
+        "amount: 1元\nevent_date: 立项日\nwindows:\n"
+        "  - {batch: 一, events: {from: 2026-01-01, to: 2026-01-31, cite: 办法#四, reliability: S}}\n"
+        "  - {batch: 二, events: {from: 2026-02-01, cite: 办法#五, reliability: L}}\n  - {batch: 三}\n"
+    )
+    for batch, expected in (("一", ("办法#四", "S")), ("二", ("办法#五", "L")), ("三", (None, None))):
+        condition = next(one for one in decide(text, {}, batch=batch)["trace"]["of"] if one["id"] == "event-date")
+        assert [source(value) for value in condition["values"]][-2:] == [expected] * 2
+
+
+def test_a_value_worked_out_alone_shows_the_sources_of_its_parameters(tmp_path: Path) -> None:
+    folder = world.write(tmp_path, {})
+    text = world.BASE.replace("then 100分", "then 满分")
+    text += "parameters: {满分: {values: [{value: 100分, cite: 划型#四, reliability: Q}]}}\n"
+    world.put(folder, {"nation/base/2011/pack.yaml": text})
+    library = policy_engine.load(folder)
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": {"employees": 300, "listed": True}})
+    definitions = policy_engine.value(library, profile, "总分").data["trace"]
+    values = [value for definition in definitions for value in definition["values"]]
+    assert [source(value) for value in values if value["words"]["zh"] == "满分"] == [("划型#四", "Q")]
+
+
+def test_illustrative_rules_say_so_in_every_decision() -> None:
+    [flag] = decide("amount: 1元\nreliability: illustrative\n", {})["flags"]
+    assert (flag["flag"], flag["say"]["zh"]) == ("illustrative", "示例参数，不是政策原文，不可作申报依据")
+    assert decide("amount: 1元\n", {})["flags"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when:\n  - condition: 独立法人\n    reliability: illustrative\n",
+        "when:\n  - any:\n      - condition: 独立法人\n        reliability: illustrative\n      - condition: 已上市\n",
+        "caps:\n  - {per: item, at: 1元, reliability: illustrative}\n",
+        "definitions:\n  数:\n    is: 从业人员\n    reliability: illustrative\nwhen:\n  - condition: 数 > 1人\n",
+    ],
+)
+def test_one_illustrative_part_marks_the_decision(text: str) -> None:
+    [flag] = decide("amount: 1元\n" + text, {})["flags"]
+    assert (flag["flag"], flag["say"]["zh"]) == ("illustrative", "其中有示例参数，不是政策原文")
