@@ -11,6 +11,7 @@ from typing import Any
 from policy_engine import Library
 from policy_engine.decide import intervals
 from policy_engine.decide.compiled import compiled, parameters_on
+from policy_engine.decide.facts import completion_of
 from policy_engine.decide.instant import Instant
 from policy_engine.decide.outcome import OUTCOMES
 from policy_engine.decide.program import reachable
@@ -69,6 +70,7 @@ class Ours:
         self.measures = tuple(measures) or tuple(self.edition.measures)
         self.checked = [self.edition.measures[name] for name in self.measures]
         self.code = compiled(self.edition, self.checked)
+        self.completion = completion_of(self.edition)
         self.traces = TracesOnly(self.edition, self.checked, self.code.program).compile()
         question = Question(Instant(day), None, None, None)
         batches = {one.name: batch_for(one, question) for one in self.checked}
@@ -90,8 +92,8 @@ class Ours:
         )
 
     def complete(self, facts: Facts) -> Facts:
-        """The facts of a profile as both programs read them."""
-        return self.code.bare.complete(self.code.program.complete(facts))
+        """The facts of a profile as all programs read them."""
+        return self.completion(facts)
 
     def bare(self, facts: Facts) -> list[tuple[int, intervals.Quantity]]:
         return self.code.bare.go(facts, self.bare_prepared)
@@ -118,7 +120,7 @@ class Ours:
     def situation(self, facts: Facts) -> Situation:
         items = {
             name: [b'"%d"' % position for position in range(1, len(facts[name] or ()) + 1)]
-            for name in self.code.program.complete.items
+            for name in self.completion.items
         }
         return Situation({}, self.windows, items, self.as_of)
 

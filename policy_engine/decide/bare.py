@@ -16,8 +16,7 @@ from policy_engine.decide import intervals
 from policy_engine.decide.outcome import outcome_of, outcome_of_items
 from policy_engine.decide.program import (
     RUNTIME,
-    Complete,
-    Completion,
+    Facts,
     Names,
     Parameters,
     Prelude,
@@ -29,20 +28,18 @@ from policy_engine.decide.program import (
 from policy_engine.language.core import AGGREGATES, Node, interpret
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 
-Go = Callable[[Complete, Prepared], list[tuple[int, intervals.Quantity]]]
+Go = Callable[[Facts, Prepared], list[tuple[int, intervals.Quantity]]]
 
 NOTHING = "pass"
 
 
 @dataclass(frozen=True)
 class Bare:
-    """The program of bare answers: `go(complete(facts), prepare(parameters, day))` gives each measure's outcome and
-    amount."""
+    """The program of bare answers: `go(facts, prepare(parameters, day))` gives each measure's outcome and amount."""
 
     parameters: dict[str, int]
     prepare: Callable[[Parameters, int], Prepared]
     go: Go
-    complete: Completion
     source: str
 
 
@@ -65,7 +62,7 @@ def compile_bare(measures: Sequence[CheckedMeasure]) -> Bare:
     namespace: dict[str, Any] = {**RUNTIME, **runtime, **texts.constants}
     source = "\n".join([*prelude.lines, "def go(f,k):", *writer.lines])
     exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # numbered names and constants only
-    return Bare(texts.parameters, namespace["prepare"], namespace["go"], Completion.of(texts.reads), source)
+    return Bare(texts.parameters, namespace["prepare"], namespace["go"], source)
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def _answered(
     batches = {measure.name: batch_for(measure, question) for measure in measures}
     facts = facts_of(edition, profile, question)
     prepared = code.prepare(day, batches)
-    slots, rows = code.program.go(code.program.complete(facts), prepared.values)
+    slots, rows = code.program.go(facts, prepared.values)
     texts = code.renderer.render(slots, rows, situation_of(code, profile, question, batches, facts), prepared.texts)
     answers = code.renderer.answers(slots, rows)
 

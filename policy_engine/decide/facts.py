@@ -1,6 +1,11 @@
-"""A profile as rules read it on a day: reviews as wished, derived facts held against what they are derived from."""
+"""A profile as rules read it on a day: what is not given as None, reviews as wished, derived facts held against what
+they are derived from."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from policy_engine.decide.profile import Facts, Profile
 from policy_engine.decide.question import Question
@@ -12,9 +17,39 @@ from policy_engine.language.kinds import Term
 from policy_engine.packs.edition import Edition
 
 
+@dataclass(frozen=True)
+class Completion:
+    """Facts with None for what rules read and they do not have, in the facts and in the items of each list."""
+
+    firm: Mapping[str, None]
+    items: Mapping[str, Mapping[str, None]]
+
+    @classmethod
+    def of(cls, reads: Mapping[str, Collection[str]]) -> Completion:
+        items = {name: dict.fromkeys(sorted(keys)) for name, keys in sorted(reads.items()) if name}
+        return cls(dict.fromkeys(sorted(reads[""])), items)
+
+    def __call__(self, facts: Facts) -> Facts:
+        found = {**self.firm, **facts}
+        for name, fields in self.items.items():
+            if found[name] is not None:
+                found[name] = [{**fields, **item} for item in found[name]]
+        return found
+
+
+_completions: WeakKeyDictionary[Edition, Completion] = WeakKeyDictionary()
+
+
+def completion_of(edition: Edition) -> Completion:
+    """The completion for all that the rules of an edition read, made when first asked for."""
+    if edition not in _completions:
+        _completions[edition] = Completion.of(edition.reads)
+    return _completions[edition]
+
+
 def facts_of(edition: Edition, profile: Profile, question: Question) -> Facts:
     """The facts as rules read them; each review also as the enterprise would wish it, where no finding was given."""
-    facts = profile.facts_on(question.day.day)
+    facts = completion_of(edition)(profile.facts_on(question.day.day))
     for name, asked in (("application_kind", question.kind), ("batch", question.batch)):
         if asked is not None and name in edition.vocabulary.facts:
             facts[name] = asked

@@ -16,7 +16,6 @@ from policy_engine.decide import intervals
 from policy_engine.language.core import AGGREGATES, Body, CodeSet, Environment, Later, Node, interpret
 
 Facts = Mapping[str, Any]
-Complete = dict[str, Any]
 """Facts, and the fields of each item, with None for every one that a program reads and that is not given."""
 Parameters = Sequence[Any]
 Rows = dict[str, list[tuple[Any, ...]] | None]
@@ -53,8 +52,6 @@ class Texts:
     numbers: int = 0
     absent: dict[int, str] = field(default_factory=dict)
     """The constant that a given number is when it is not given, by node."""
-    reads: dict[str, set[str]] = field(default_factory=dict)
-    """The keys read of the firm, under the empty name, and of the items of each list."""
 
     def constant(self, value: object) -> str:
         name = f"c{len(self.constants)}"
@@ -79,13 +76,11 @@ class Texts:
 
     def read(self, node: Node, source: str) -> str:
         """The expression of a fact or a field, None where it is not given."""
-        of, key = node.data if isinstance(node.data, tuple) else ("", str(node.data))
-        self.reads.setdefault(of, set()).add(key)
+        key = node.data[1] if isinstance(node.data, tuple) else str(node.data)
         return f"{source}[{self.constant(key)}]"
 
     def list_of(self, name: str) -> str:
         """The expression of a list of the firm, None where it is not given."""
-        self.reads.setdefault(name, set())
         return f"f[{self.constant(name)}]"
 
     def given(self, node: Node, value: str, otherwise: str) -> str:
@@ -242,45 +237,24 @@ DAY = ""
 """What the slots of the day are of; no list is named so."""
 
 
-@dataclass(frozen=True)
-class Completion:
-    """Facts with None for what a program reads and they do not have."""
-
-    firm: Mapping[str, None]
-    items: Mapping[str, Mapping[str, None]]
-
-    @classmethod
-    def of(cls, reads: Mapping[str, Iterable[str]]) -> Completion:
-        items = {name: dict.fromkeys(sorted(keys)) for name, keys in sorted(reads.items()) if name}
-        return cls(dict.fromkeys([*sorted(reads.get("", ())), *items]), items)
-
-    def __call__(self, facts: Facts) -> Complete:
-        found = {**self.firm, **facts}
-        for name, fields in self.items.items():
-            if found[name] is not None:
-                found[name] = [{**fields, **item} for item in found[name]]
-        return found
-
-
 Prepared = tuple[Any, ...]
 """What a day and its parameters alone decide, worked out once for all firms."""
 
 
 @dataclass
 class Program:
-    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(complete(facts),
-    prepared)` gives the firm's slots, the last of which is `prepared`, and list by list a row an item."""
+    """Compiled rules. `prepare(parameters, day)` works out what does not depend on a firm; `go(facts, prepared)` gives
+    the firm's slots, the last of which is `prepared`, and list by list a row an item."""
 
     slots: dict[int, Slot]
     parameters: dict[str, int]
     source: str
     prepare: Callable[[Parameters, int], Prepared] = field(repr=False)
-    go: Callable[[Complete, Prepared], tuple[tuple[Any, ...], Rows]] = field(repr=False)
-    complete: Completion
+    go: Callable[[Facts, Prepared], tuple[tuple[Any, ...], Rows]] = field(repr=False)
 
     def run(self, facts: Facts, parameters: Parameters, day: int) -> tuple[tuple[Any, ...], Rows]:
         """One firm on one day."""
-        return self.go(self.complete(facts), self.prepare(parameters, day))
+        return self.go(facts, self.prepare(parameters, day))
 
     def value(self, node: Node, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> Any:
         """The value of a node after a run; of an item of its list where it stands there."""
@@ -347,8 +321,7 @@ def compile_trace(roots: Iterable[Node], gates: Sequence[Gate] = (), lists: Iter
     source = "\n".join([*prelude.lines, "def go(f,k):", *writer.lines])
     namespace: dict[str, Any] = {**RUNTIME, **texts.constants}
     exec(compile(source, "<rules>", "exec"), namespace)  # noqa: S102  # numbered names and constants only, see above
-    completion = Completion.of(texts.reads)
-    return Program(writer.slots, texts.parameters, source, namespace["prepare"], namespace["go"], completion)
+    return Program(writer.slots, texts.parameters, source, namespace["prepare"], namespace["go"])
 
 
 @dataclass(frozen=True)

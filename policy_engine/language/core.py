@@ -123,6 +123,19 @@ class Core:
         return node
 
 
+def reads(nodes: Iterable[Node]) -> dict[str, set[str]]:
+    """The keys that nodes read: of the firm, lists included, under the empty name, of a list's items under its own."""
+    found: dict[str, set[str]] = {"": set()}
+    for node in nodes:
+        if node.op == "field" and isinstance(node.data, tuple):
+            of, key = node.data
+            found.setdefault(of, set()).add(key)
+            found[""].add(of)
+        elif node.op == "fact" or node.op in AGGREGATES:
+            found[""].add(str(node.data))
+    return found
+
+
 class Environment(Generic[V]):
     """Where a walk stands: at the firm, or (`firm` is set) at the items of a list of that firm."""
 

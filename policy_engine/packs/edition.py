@@ -9,7 +9,7 @@ from typing import Any
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
 from policy_engine.language.checked import Surroundings
-from policy_engine.language.core import Core, Mismatch, Node
+from policy_engine.language.core import Core, Mismatch, Node, reads
 from policy_engine.language.kinds import Code, Number, Term, Unknown
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
@@ -70,6 +70,11 @@ class Edition:
     """Those of the packs, by the key under which rules read them: a published one by its fact."""
     made: Kept[tuple[str, ...], Any] = field(default_factory=lambda: Kept(MOST_MADE))
     """What deciding makes of some of these measures, by their names."""
+
+    @property
+    def reads(self) -> Mapping[str, set[str]]:
+        """The keys that its rules read: of the firm under the empty name, of the items of each list."""
+        return reads(self.core.nodes)
 
     @property
     def published(self) -> Mapping[str, Definition]:

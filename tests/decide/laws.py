@@ -193,7 +193,7 @@ def differences(library: Library, profile: Profile) -> list[str]:
     code = compiled(edition, tuple(edition.measures.values()))
     batches = {measure.name: batch_for(measure, question) for measure in code.measures}
     facts = facts_of(edition, read, question)
-    slots, rows = code.program.go(code.program.complete(facts), code.prepare(day, batches).values)
+    slots, rows = code.program.go(facts, code.prepare(day, batches).values)
     firm = Facts(facts, edition.parameters_on(day, batches), day)
     needed: dict[int, bool] = {}
     for measure in code.measures:
@@ -220,7 +220,7 @@ def differences(library: Library, profile: Profile) -> list[str]:
             if not same(node, row[slot.position], wanted, must=True):
                 wrong.append(f"{node} at an item: {row[slot.position]}, not {wanted}")
     values = parameters_on(edition, code.bare.parameters, day, batches)
-    bare = code.bare.go(code.bare.complete(facts), code.bare.prepare(values, day))
+    bare = code.bare.go(facts, code.bare.prepare(values, day))
     for measure, short, full in zip(code.measures, bare, code.renderer.answers(slots, rows), strict=True):
         if (short[0], intervals.ends(short[1])) != (full[0], intervals.ends(full[1])):
             wrong.append(f"bare answer of {measure.name}: {short}, not {full}")

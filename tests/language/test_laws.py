@@ -11,10 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from policy_engine.decide import intervals
+from policy_engine.decide.facts import Completion
 from policy_engine.decide.program import compile_trace, reachable
 from policy_engine.language.bounds import Bounds, Facts, Scalars
 from policy_engine.language.checked import terms_of
-from policy_engine.language.core import Node, interpret
+from policy_engine.language.core import Node, interpret, reads
 from policy_engine.language.kinds import Term
 from tests.language import firm
 from tests.language.oracle import Oracle, Undecided, held
@@ -100,9 +101,10 @@ def test_the_compiled_program_is_the_reference_slot_by_slot(several: list[str], 
             tops += [term.node for term in terms_of(checked.value)]
     assume(tops)
     program, nodes = compile_trace(tops), reachable(tops)
+    complete = Completion.of(reads(nodes))
     by_number = {node.id: node for node in nodes}
     for facts in firms(chance):
-        slots, rows = program.run(facts, (), firm.AS_OF)
+        slots, rows = program.run(complete(facts), (), firm.AS_OF)
         for (identity, number), pair in everywhere(nodes, facts).items():
             node = by_number[identity]
             got = of_program(node.sort, program.value(node, slots, rows, None if number < 0 else number))
