@@ -85,6 +85,7 @@ class TraceNode(Shape):
     reliability: Reliability | None = None
     assumed: Words | None = None
     k: int | None = None
+    undefined: Words | None = None
     values: list[Reading] | None = None
     of: list[TraceNode] | None = None
     count: int | None = None
@@ -104,6 +105,7 @@ class Definition(Shape):
     cite: Cite
     reliability: Reliability
     assumed: Words | None = None
+    undefined: Words | None = None
     row: TableRow | None = None
     values: list[Reading]
 
@@ -125,6 +127,7 @@ class Step(Shape):
     cap: Money | Amount | None = None
     received: Money | Amount | None = None
     values: list[Reading]
+    undefined: Words | None = None
     cite: Cite
     reliability: Reliability
     assumed: Words | None = None

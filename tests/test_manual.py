@@ -18,6 +18,7 @@ from policy_engine.cli.main import app
 from policy_engine.decide.engine import decide
 from policy_engine.decide.examples import profile_of, run_examples
 from policy_engine.packs.reading import Part
+from tests.decide import cases
 
 ROOT = Path(__file__).parents[1]
 PACKS = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
@@ -108,6 +109,9 @@ def test_the_sample_pack_is_checked_and_its_examples_come_out(sample: Path) -> N
 # docs/profile.md ---------------------------------------------------------------------------------------
 
 
+NO_ROW = "amount: 档\ndefinitions:\n  档:\n    table: |\n      从业人员 || 档\n      > 0人 || 100元\n"
+
+
 @cache
 def found() -> dict[str, set[str]]:
     """The keys of every kind of object in answers to the shipped profiles and examples."""
@@ -164,6 +168,7 @@ def found() -> dict[str, set[str]]:
         for case in examples.cases[:40]:
             for measure in case.expect.measures:
                 decision(decide(library, profile_of(library, examples, case), f"{name}#{measure}").to_json())
+    decision(dict(cases.decide(NO_ROW, {"employees": 0})))
     return keys
 
 

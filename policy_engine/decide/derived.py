@@ -15,6 +15,7 @@ from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
 from policy_engine.decide.rendering.page import SourceOf, is_rate, js, sourced, unit_of, words
 from policy_engine.decide.rendering.trace import cites_of_rows, row_json
+from policy_engine.decide.undefined import Undefined
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Series, Term, Value
@@ -49,7 +50,10 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         return program.value(node, slots, rows)
 
     day = question.day.day
-    entries = [_definition_json(one, look, edition, day) for one in used]
+    entries = [
+        _definition_json(one, look, edition, day, Undefined(program, tuple(nodes_of(one.value)))(slots, rows))
+        for one in used
+    ]
     declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
     said = declared.words if declared is not None else named.words
@@ -96,7 +100,9 @@ def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
     return (shown.shown(value, look) + said).decode()
 
 
-def _definition_json(one: Definition, look: shown.Lookup, edition: Edition, day: int) -> str:
+def _definition_json(
+    one: Definition, look: shown.Lookup, edition: Edition, day: int, undefined: Bilingual | None
+) -> str:
     vocabulary = edition.vocabulary
     values = ", ".join(
         f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
@@ -107,11 +113,12 @@ def _definition_json(one: Definition, look: shown.Lookup, edition: Edition, day:
         for reading in one.readings
     )
     assumed = "" if one.assumed is None else f', "assumed": {words(one.assumed)}'
+    reason = "" if undefined is None else f', "undefined": {words(undefined)}'
     row = ""
     if one.row is not None:
         row = f', "row": {row_json(look(one.row), cites_of_rows(one)).decode()}'
     return (
         f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
         f'"unit": {js(say_unit(unit_of(one.value)))}, '
-        f'{sourced(one)}{assumed}{row}, "values": [{values}]}}'
+        f'{sourced(one)}{assumed}{reason}{row}, "values": [{values}]}}'
     )

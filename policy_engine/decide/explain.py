@@ -75,6 +75,7 @@ class _Explainer(Speaker):
         yield "  " + self.headline()
         yield from self.gaps()
         yield from self.open_parts()
+        yield from self.undefined_parts()
         yield from self.items()
         yield from self.derivation(data["derivation"], "  ")
         yield from self.found_by_hand()
@@ -276,6 +277,19 @@ class _Explainer(Speaker):
             listed = self.two("、", ", ").join(names)
             yield f"  ? {self.two('缺少：', 'missing: ')}{listed}{end}" if names else f"  ? {end}"
 
+    def undefined_parts(self) -> Iterator[str]:
+        """The conditions that cannot be told though nothing is missing for them, and why."""
+        if self.data["outcome"] == "ineligible":
+            return
+        for leaf in self.leaves():
+            if "undefined" in leaf:
+                title = self.say(leaf.get("title") or leaf["words"])
+                why = self.reason(self.say(leaf["undefined"])) + self.cite(leaf["cite"])
+                yield f"  ? {self.two('无法判定：', 'cannot be told: ')}{title}{why}"
+
+    def reason(self, why: str) -> str:
+        return self.two(f"，因为{why}", f", because {why}")
+
     def asks(self, leaf: Data, review: str) -> bool:
         return leaf["node"] == "review" and any(value["name"] == review for value in leaf["values"])
 
@@ -308,7 +322,8 @@ class _Explainer(Speaker):
             match step["step"]:
                 case "expression":
                     formula = self.say(step.get("formula"))
-                    yield f"{indent}· {words}{self.two('：', ': ')}{formula} = {result}{self.cite(step['cite'])}"
+                    why = self.reason(self.say(step["undefined"])) if "undefined" in step else ""
+                    yield f"{indent}· {words}{self.two('：', ': ')}{formula} = {result}{why}{self.cite(step['cite'])}"
                     for value in step["values"]:
                         yield f"{indent}    {self.say(value['words'])} = {self.quantity(value['value'], value)}"
                 case "yearly_cap" | "lifetime_cap" | "item_caps":

@@ -7,12 +7,13 @@ change it. Every fact that can is in; one that cannot may be in too where the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN, Interval
+from policy_engine.decide.intervals import FALSE
 from policy_engine.decide.program import Program, Rows, reachable
 from policy_engine.decide.rendering.page import js, words
+from policy_engine.decide.walk import Walk
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import AGGREGATES, Node
 from policy_engine.language.words import of_fiscal_year
@@ -141,24 +142,15 @@ def _part(key: str) -> str:
     return f"{name}#{part}" if sign and (part.isdigit() or "/" in part) else name
 
 
-class _Walk:
+class _Walk(Walk):
     def __init__(
         self, program: Program, slots: tuple[Any, ...], rows: Rows, names: Mapping[str, Sequence[bytes]]
     ) -> None:
-        self.program, self.slots, self.rows, self.names = program, slots, rows, names
+        super().__init__(program, slots, rows)
+        self.names = names
         self.found: dict[str, str] = {}
         """Paths of missing facts with the fact each is a part of."""
         self.seen: set[tuple[int, int | None]] = set()
-
-    def value(self, node: Node, item: int | None) -> Any:
-        return self.program.value(node, self.slots, self.rows, item)
-
-    def open(self, node: Node, item: int | None) -> bool:
-        """Whether the value is not settled."""
-        value = self.value(node, item)
-        if node.sort == "truth":
-            return bool(value == UNKNOWN)
-        return value is None if node.sort == "code" else isinstance(value, Interval)
 
     def node(self, root: Node, item: int | None) -> None:
         """Goes down through what is open, in the order rules read it."""
@@ -174,31 +166,10 @@ class _Walk:
             elif node.op == "field" and isinstance(node.data, tuple) and item is not None:
                 many, field = node.data
                 self.found.setdefault(f"{many}[{json.loads(self.names[many][item])}].{field}", f"{many}.{field}")
+            elif node.op in AGGREGATES and self.rows.get(str(node.data)) is None:
+                self.absent(str(node.data), node.kids)
             else:
-                parts = self.items(node) if node.op in AGGREGATES else self.parts(node, item)
-                waiting += reversed([(kid, where if kid.level is not None else None) for kid, where in parts])
-
-    def parts(self, node: Node, item: int | None) -> Iterator[tuple[Node, int | None]]:
-        """The parts that could change the value: not the branch that is not taken, nor a fact that is derived."""
-        kids: Sequence[Node] = node.kids
-        if node.op == "if":
-            condition, then, otherwise = kids
-            decided = self.value(condition, item)
-            kids = [condition, *([then] if decided != FALSE else []), *([otherwise] if decided != TRUE else [])]
-        elif node.op == "member":
-            kids = kids[-1:]
-        return ((kid, item) for kid in kids)
-
-    def items(self, node: Node) -> Iterator[tuple[Node, int | None]]:
-        """Of every item whether it counts, and where it may what is taken of it."""
-        name = str(node.data)
-        table = self.rows.get(name)
-        if table is None:
-            self.absent(name, node.kids)
-            return
-        for position in range(len(table)):
-            taken = self.value(node.kids[0], position if node.kids[0].level is not None else None)
-            yield from ((kid, position) for kid in (node.kids[:1] if taken == FALSE else node.kids))
+                waiting += reversed(list(self.parts(node, item)))
 
     def absent(self, name: str, roots: Sequence[Node]) -> None:
         """A list that is not given, and what its items will be held against."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Mismatch, Sort
 from policy_engine.language.kinds import (
+    NO_ITEMS,
     TRUTH,
     Item,
     Items,
@@ -87,11 +88,11 @@ class Builder(RoundingBuilder):
             found: Value | None = None
             for there, value in values.entries:
                 if found is None:
-                    found = value if there is None else self.choose(there, value, Unknown("empty list"))
+                    found = value if there is None else self.choose(there, value, Unknown(NO_ITEMS))
                 else:
                     both = self.pick(least, [found, value])
                     found = both if there is None else self.choose(there, both, found)
-            return found or Unknown("empty list")
+            return found or Unknown(NO_ITEMS)
         items = self.items(values)
         value = self.projected(items)
         return self.aggregate("min" if least else "max", items, value, value.kind, value.node.low, value.node.high)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 from fractions import Fraction
 from itertools import combinations
 
@@ -17,6 +18,8 @@ Reach = tuple[Fraction | None, bool, Fraction | None, bool]
 Stretch = Reach | str | bool
 """An interval of numbers, or one text or truth."""
 
+Place = Fraction | str | bool
+"""A value of an input: a number, a text or a truth."""
 Cells = Sequence[Sequence[tuple[s.Test, ...]]]
 """The tests of each row, one for each input."""
 MOST_STEPS = 20_000
@@ -32,8 +35,18 @@ def rows_together(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> 
             yield first, second
 
 
-def covers(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> bool:
-    """Whether some row fires whatever the inputs are; False also where that cannot be told.
+class Untold(Enum):
+    """That it cannot be told whether the rows leave something out."""
+
+    UNTOLD = auto()
+
+
+Witness = tuple[Place | None, ...]
+"""A value of each input; None of one that may be anything."""
+
+
+def left_out(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> Witness | Untold | None:
+    """Inputs that no row takes; None where some row fires whatever the inputs are.
 
     The inputs are taken to be independent of each other.
     """
@@ -41,29 +54,42 @@ def covers(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> bool:
     for subject, *column in zip(inputs, *cells, strict=True):
         admitted = [None if _any(cell) else _stretches(checker, cell, subject) for cell in column]
         if any(one is None and not _any(cell) for one, cell in zip(admitted, column, strict=True)):
-            return False
+            return Untold.UNTOLD
         read.append(admitted)
     places = [_places(subject, column) for subject, column in zip(inputs, read, strict=True)]
-    seen: dict[tuple[int, frozenset[int]], bool] = {}
+    seen: dict[tuple[int, frozenset[int]], Witness | Untold | None] = {}
 
-    def covered(column: int, rows: frozenset[int]) -> bool:
-        """Whether one of the rows fires whatever the inputs from this column on are."""
-        if not rows or len(seen) > MOST_STEPS:
-            return False
+    def find(column: int, rows: frozenset[int]) -> Witness | Untold | None:
+        """Of the inputs from this column on, what none of the rows takes."""
+        if not rows:
+            return (None,) * (len(inputs) - column)
         if column == len(inputs):
-            return True
+            return None
+        if len(seen) > MOST_STEPS:
+            return Untold.UNTOLD
         if (column, rows) not in seen:
-            among = {row: read[column][row] for row in rows}
-            if not any(among.values()):
-                seen[column, rows] = covered(column + 1, rows)
-            elif not (tried := places[column]):
-                seen[column, rows] = False
-            else:
-                left = {frozenset(row for row, cell in among.items() if _admits(cell, place)) for place in tried}
-                seen[column, rows] = all(covered(column + 1, some) for some in left)
+            seen[column, rows] = further(column, rows)
         return seen[column, rows]
 
-    return covered(0, frozenset(range(len(cells))))
+    def further(column: int, rows: frozenset[int]) -> Witness | Untold | None:
+        among = {row: read[column][row] for row in rows}
+        if not any(among.values()):
+            rest = find(column + 1, rows)
+            return (None, *rest) if isinstance(rest, tuple) else rest
+        if not (tried := places[column]):
+            return Untold.UNTOLD
+        left: dict[frozenset[int], Place] = {}
+        for place in tried:
+            left.setdefault(frozenset(row for row, cell in among.items() if _admits(cell, place)), place)
+        untold: Untold | None = None
+        for some, place in left.items():
+            rest = find(column + 1, some)
+            if isinstance(rest, tuple):
+                return (place, *rest)
+            untold = rest or untold
+        return untold
+
+    return find(0, frozenset(range(len(cells))))
 
 
 # What one cell admits --------------------------------------------------------------------------------------
@@ -73,7 +99,7 @@ def _any(tests: tuple[s.Test, ...]) -> bool:
     return any(isinstance(test, s.AnyTest) for test in tests)
 
 
-def _places(subject: Checked, column: Sequence[list[Stretch] | None]) -> list[Fraction | str | bool]:
+def _places(subject: Checked, column: Sequence[list[Stretch] | None]) -> list[Place]:
     """Values of an input that stand for all of them: the ends of the cells' stretches and what lies next to them.
 
     Empty where the input may have no value at all, or has values that nothing declares.
@@ -106,7 +132,7 @@ def _defined(node: Node, seen: set[int]) -> bool:
     return node.op not in UNDEFINED and all(_defined(kid, seen) for kid in node.kids)
 
 
-def _admits(cell: Sequence[Stretch] | None, place: Fraction | str | bool) -> bool:
+def _admits(cell: Sequence[Stretch] | None, place: Place) -> bool:
     """None is the cell `-`."""
     return cell is None or any(
         _inside(stretch, place) if isinstance(stretch, tuple) and isinstance(place, Fraction) else stretch == place
@@ -149,7 +175,7 @@ def _stretches(checker: Checker, tests: tuple[s.Test, ...], subject: Checked) ->
     return found
 
 
-def _edge(checker: Checker, expression: s.Expression, subject: Checked) -> Fraction | str | bool | None:
+def _edge(checker: Checker, expression: s.Expression, subject: Checked) -> Place | None:
     """A literal operand as a number, a text or a truth."""
     checker.begin(subject.excerpt)
     value = checker.value(expression)

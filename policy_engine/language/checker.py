@@ -15,7 +15,9 @@ from policy_engine.language.builder import Builder
 from policy_engine.language.checked import Checked, Compared, Reference, Spoken, Surroundings, terms_of
 from policy_engine.language.core import CodeSet, Mismatch
 from policy_engine.language.kinds import (
+    NO_ENTRY,
     TRUTH,
+    UNCHECKED,
     Code,
     Growth,
     Item,
@@ -84,7 +86,7 @@ class Checker:
             met = self.meets(subject, subject_text, tests)
         except Mismatch as wrong:
             self.report_misfit(tests, wrong)
-            met = self.build.condition(Unknown("error"))
+            met = self.build.condition(Unknown(UNCHECKED))
         finally:
             self.inside = outer
         self.report_length(tests[0].span)
@@ -111,10 +113,10 @@ class Checker:
         """The value of an expression; unknown, and reported, where its parts do not fit."""
         self.steps += 1
         try:
-            return Unknown("error") if self.steps > MOST_STEPS else self.meaning(expression)
+            return Unknown(UNCHECKED) if self.steps > MOST_STEPS else self.meaning(expression)
         except Mismatch as wrong:
             self.report_misfit((expression,), wrong)
-        return Unknown("error")
+        return Unknown(UNCHECKED)
 
     def report_misfit(self, of: Sequence[s.Expression], wrong: Mismatch) -> None:
         """At the whole of what was written, or at the one text that is not a declared value."""
@@ -140,7 +142,7 @@ class Checker:
             return self.build.condition(value)
         except Mismatch as wrong:
             self.report(expression.span, wrong.message, wrong.advice)
-            return self.build.condition(Unknown("error"))
+            return self.build.condition(Unknown(UNCHECKED))
 
     def meaning(self, expression: s.Expression) -> Value:
         build = self.build
@@ -338,7 +340,7 @@ class Checker:
                         f"there is no entry {position}: there are {len(entries)}",
                     )
                 )
-            return Unknown("no such entry")
+            return Unknown(NO_ENTRY)
         there, value = entries[position - 1 if position > 0 else position]
         before = entries[: position - 1] if position > 0 else entries
         if any(condition is not None for condition, _ in before):
@@ -348,7 +350,7 @@ class Checker:
                 )
             )
         self.refer_to_year(of, position, value)
-        return value if there is None else self.build.choose(there, value, Unknown("no such entry"))
+        return value if there is None else self.build.choose(there, value, Unknown(NO_ENTRY))
 
     def refer_to_year(self, of: s.Expression, position: int, value: Value) -> None:
         """`营业收入[1]` reads that year only."""

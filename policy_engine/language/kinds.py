@@ -3,11 +3,33 @@ exist in the checker only (quotients, static lists, filtered lists, growth rates
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
 from policy_engine.values import DATE, PLAIN, Unit, say_unit
+
+NULL = Bilingual("规则在此写的是 null", "the rule says null here")
+UNCHECKED = Bilingual("规则有错误", "the rule has an error")
+NO_ITEMS = Bilingual("列表里没有可取的项", "the list has no item to take")
+NO_ENTRY = Bilingual("列表没有那么多项", "the list has no such entry")
+ZERO_DENOMINATOR = Bilingual("分母为零", "the denominator is zero")
+"""Why a value is not defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoRow(Bilingual):
+    """Why a table has no value."""
+
+    @classmethod
+    def of_table(cls, name: Bilingual) -> NoRow:
+        return cls(f"“{name.zh}”没有一行适用", f"no row of {name.say('en')} applies")
+
+    @classmethod
+    def of(cls, reasons: Sequence[NoRow]) -> NoRow:
+        """The reason of several tables of which one has no value."""
+        return cls("，或".join(one.zh for one in reasons), ", or ".join(one.en for one in reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +121,7 @@ class Item:
 class Unknown:
     """`null`, or what stands for a part that could not be checked: never a value."""
 
-    reason: str = "null"
+    reason: Bilingual = NULL
 
 
 Value = Term | Quotient | Pick | Growth | Series | Items | Item | Unknown

@@ -9,6 +9,7 @@ from itertools import product
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Core, Mismatch
 from policy_engine.language.kinds import (
+    NO_ITEMS,
     TRUTH,
     Code,
     Growth,
@@ -65,7 +66,7 @@ class NumberBuilder:
     def as_of(self, low: int, high: int) -> Term:
         return Term(self.core.make("as_of", sort="number", low=low, high=high), Number(DATE))
 
-    def undefined(self, reason: str, like: Term) -> Term:
+    def undefined(self, reason: Bilingual, like: Term) -> Term:
         """A value that is not defined, of the kind of another: it may be anything the other may be, and nothing at all,
         and is never taken for known, even where the other can be one value only."""
         node, low, high = like.node, like.node.low, like.node.high
@@ -318,7 +319,7 @@ class NumberBuilder:
     def pick(self, least: bool, values: Sequence[Value]) -> Value:
         """The least or greatest of the values."""
         if not values:
-            return Unknown("no value")
+            return Unknown(NO_ITEMS)
         if any(isinstance(value, Unknown) for value in values):
             return Unknown()
         operands: list[Term | Quotient] = []

@@ -13,20 +13,20 @@ from typing import Literal
 
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language import syntax as s
-from policy_engine.language.cells import covers, rows_together
+from policy_engine.language.cells import Place, Untold, left_out, rows_together
 from policy_engine.language.checked import Checked, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
-from policy_engine.language.kinds import Series, Term, Unknown, Value
+from policy_engine.language.kinds import UNCHECKED, NoRow, Number, Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests
-from policy_engine.language.truths import NO_ROW
 from policy_engine.source import Excerpt
-from policy_engine.values import hull
+from policy_engine.values import DATE, hull, say_date, say_short, say_unit
 
 Hit = Literal["unique", "first", "sum", "least", "greatest"]
 HITS: tuple[Hit, ...] = ("unique", "first", "sum", "least", "greatest")
 CITATIONS = ("依据", "cite")
 MOST_ROWS = 200
+TABLE = Bilingual("决策表", "the decision table")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Table:
     conditions: tuple[Term, ...]
     inputs: tuple[Checked, ...]
     findings: tuple[Finding, ...]
+    left_out: Finding | None
+    """Advice on inputs that no row takes, where there are any."""
 
 
 def cut_table(text: Excerpt) -> TableText:
@@ -92,8 +94,8 @@ def cut_table(text: Excerpt) -> TableText:
     return TableText(text, tuple(inputs), tuple(outputs[: len(outputs) - cited]), tuple(rows), tuple(cites))
 
 
-def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
-    """A table's outputs as values, by its hit policy; every finding with its place."""
+def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = TABLE) -> Table:
+    """The outputs of a table of that name as values, by its hit policy; every finding with its place."""
     findings: list[Finding] = []
     inputs: list[Checked] = []
 
@@ -102,7 +104,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
         try:
             checked = checker.check(excerpt, parse(excerpt))
         except RulesError as wrong:
-            checked = Checked(excerpt, s.NullLiteral(), Unknown("error"), {}, (), (), wrong.findings)
+            checked = Checked(excerpt, s.NullLiteral(), Unknown(UNCHECKED), {}, (), (), wrong.findings)
         findings.extend(checked.findings)
         return checked
 
@@ -126,34 +128,39 @@ def check_table(checker: Checker, text: TableText, hit: Hit) -> Table:
             conditions.append(checker.build.both([part for part in parts if not _always(part)]))
         except Mismatch as wrong:
             findings.append(Finding("error", wrong.message, cells[0].place(), wrong.advice))
-            conditions.append(checker.build.condition(Unknown("error")))
+            conditions.append(checker.build.condition(Unknown(UNCHECKED)))
     written = [[cell for cell, _ in row] for row in tests]
     if hit == "unique" and not findings:
         findings += [_together(text, pair) for pair in rows_together(checker, written, inputs)]
     firing = list(conditions)
-    if hit in ("unique", "first") and not findings and covers(checker, written, inputs):
+    left = Untold.UNTOLD if findings or hit == "sum" else left_out(checker, written, inputs)
+    if hit in ("unique", "first") and left is None:
         firing[-1] = checker.build.truth(True)
     outputs: dict[str, Value] = {}
     given = [tuple(read(cell) for cell in cells) for _, cells in text.rows]
-    for position, name in enumerate(text.outputs):
+    for position, output in enumerate(text.outputs):
         results = [row_outputs[position].value for row_outputs in given]
+        results = [Unknown(NoRow.of_table(name)) if one == Unknown() else one for one in results]
         try:
-            outputs[name.text] = combine(checker, hit, firing, results)
+            outputs[output.text] = combine(checker, hit, firing, results, NoRow.of_table(name))
         except Mismatch as wrong:
-            findings.append(Finding("error", wrong.message, name.place(), wrong.advice))
-            outputs[name.text] = Unknown("error")
+            findings.append(Finding("error", wrong.message, output.place(), wrong.advice))
+            outputs[output.text] = Unknown(UNCHECKED)
     numbers: list[Value] = [checker.build.whole(position) for position in range(1, len(conditions) + 1)]
     row_fired = chain(checker, firing, numbers, checker.build.whole(0))
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
-    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings))
+    advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
+    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), advice)
 
 
-def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Sequence[Value]) -> Value:
-    """One output of a table by its hit policy."""
+def combine(
+    checker: Checker, hit: Hit, conditions: Sequence[Term], results: Sequence[Value], otherwise: NoRow
+) -> Value:
+    """One output of a table by its hit policy; `otherwise` says why there is none where no row fires."""
     build = checker.build
     if hit in ("unique", "first"):
-        return chain(checker, conditions, results, Unknown(NO_ROW))
+        return chain(checker, conditions, results, Unknown(otherwise))
     entries = tuple(
         (None if _always(condition) else condition, result)
         for condition, result in zip(conditions, results, strict=True)
@@ -172,7 +179,7 @@ def combine(checker: Checker, hit: Hit, conditions: Sequence[Term], results: Seq
     best = build.pick(hit == "least", candidates)
     if any(map(_always, conditions)):
         return best
-    return build.choose(build.either(conditions), best, Unknown(NO_ROW))
+    return build.choose(build.either(conditions), best, Unknown(otherwise))
 
 
 def chain(checker: Checker, conditions: Sequence[Term], results: Sequence[Value], otherwise: Value) -> Value:
@@ -197,6 +204,33 @@ def _together(text: TableText, pair: tuple[int, int]) -> Finding:
         text.rows[second][0][0].place(),
         Bilingual("把界限写成不重叠的，或写明 hit: first", "make the bounds disjoint, or say hit: first"),
     )
+
+
+def _left_out(text: TableText, inputs: Sequence[Checked], left: tuple[Place | None, ...]) -> Finding:
+    known = [(subject, place) for subject, place in zip(inputs, left, strict=True) if place is not None]
+    said = [f"{subject.excerpt.text} = {_say(subject.value, place)}" for subject, place in known]
+    return Finding(
+        "advice",
+        Bilingual(
+            f"没有一行适用于 {'、'.join(said)}，届时没有值" if said else "没有一行适用，总是没有值",
+            f"no row takes {', '.join(said)}: there is no value then" if said else "no row applies: there is no value",
+        ),
+        text.rows[-1][0][0].place(),
+        Bilingual("补上一行；其余都一样时写 `-`", "add a row; `-` takes all that is left"),
+    )
+
+
+def _say(value: Value, place: Place) -> str:
+    """A value of an input as rules write it."""
+    if isinstance(place, bool):
+        return "true" if place else "false"
+    if isinstance(place, str):
+        return f'"{place}"'
+    assert isinstance(value, Term)
+    assert isinstance(value.kind, Number)
+    if value.kind.unit == DATE:
+        return say_date(int(place))
+    return say_short(int(place * 10**value.kind.scale), value.kind.scale) + say_unit(value.kind.unit)
 
 
 # Cells -----------------------------------------------------------------------------------------------------

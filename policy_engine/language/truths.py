@@ -9,9 +9,11 @@ from policy_engine.errors import Bilingual
 from policy_engine.language.core import CodeSet, Mismatch, Node
 from policy_engine.language.kinds import (
     TRUTH,
+    ZERO_DENOMINATOR,
     Code,
     Growth,
     Kind,
+    NoRow,
     Number,
     Pick,
     Quotient,
@@ -29,8 +31,6 @@ from policy_engine.values import (
 )  # fmt: skip
 
 MOST_PAIRS = 10_000
-NO_ROW = "no row fires"
-"""Why a table has no value."""
 _ARITHMETIC = ("add", "neg", "mul", "divide", "root", "add_months", "months", "least", "greatest")
 _HOLDS: dict[ComparisonSign, Callable[[int, int], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne,
@@ -49,7 +49,7 @@ class TruthBuilder(NumberBuilder):
         if not positive:
             return body
         condition = positive[0] if len(positive) == 1 else self.core.make("and", positive)
-        return as_term(self.choose(Term(condition, TRUTH), body, self.undefined("zero denominator", body)))
+        return as_term(self.choose(Term(condition, TRUTH), body, self.undefined(ZERO_DENOMINATOR, body)))
 
     def condition(self, value: Value) -> Term:
         """A truth; null is a truth not known."""
@@ -138,11 +138,12 @@ class TruthBuilder(NumberBuilder):
     def where_a_row_fires(self, numbers: Sequence[Node], body: Term) -> Term:
         """The body where every table it takes a number from has a row that fires; unknown elsewhere: the range of a
         number that does not exist decides nothing."""
-        fired = [one for one in (self.fires(node) for node in numbers) if one is not None]
-        return body if not fired else as_term(self.choose(self.both(fired), body, Unknown(NO_ROW)))
+        reasons: dict[NoRow, None] = {}
+        fired = [one for one in (self.fires(node, reasons) for node in numbers) if one is not None]
+        return body if not fired else as_term(self.choose(self.both(fired), body, Unknown(NoRow.of(list(reasons)))))
 
-    def fires(self, number: Node) -> Term | None:
-        """Whether the rows that a number comes from fire; None where they always do."""
+    def fires(self, number: Node, reasons: dict[NoRow, None]) -> Term | None:
+        """Whether the rows that a number comes from fire, and why not where they do not; None where they always do."""
         make, found = self.core.make, dict[int, Node | None]()
         waiting = [number]
         while waiting:
@@ -154,7 +155,8 @@ class TruthBuilder(NumberBuilder):
                 continue
             waiting.pop()
             parts = [found[kid.id] for kid in kids]
-            if node.op == "undef" and node.data == NO_ROW:
+            if node.op == "undef" and isinstance(node.data, NoRow):
+                reasons[node.data] = None
                 found[node.id] = self.truth(False).node
             elif not any(parts):
                 found[node.id] = None

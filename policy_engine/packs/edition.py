@@ -10,7 +10,7 @@ from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
 from policy_engine.language.checked import Surroundings
 from policy_engine.language.core import Core, Mismatch, Node, reads
-from policy_engine.language.kinds import Code, Number, Term, Unknown
+from policy_engine.language.kinds import UNCHECKED, Code, Number, Term, Unknown
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
 from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, Sourced, nodes_of
@@ -181,7 +181,7 @@ class _EditionBuilder:
         def made() -> Named:
             named = rules.definition(name, definition)
             self.workshop.published[fact] = rules.definitions.get(rules.key(name)) or Definition(
-                name, named.words, Unknown("error"), rules.origin.cite, rules.origin.reliability
+                name, named.words, Unknown(UNCHECKED), rules.origin.cite, rules.origin.reliability
             )
             return named
 

@@ -12,7 +12,7 @@ from policy_engine.language.builder import sort_of
 from policy_engine.language.checked import Checked, Reference, Surroundings
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import AGGREGATES, Mismatch, Node
-from policy_engine.language.kinds import TRUTH, Items, Number, Term, Unknown, Value
+from policy_engine.language.kinds import TRUTH, UNCHECKED, Items, Number, Term, Unknown, Value
 from policy_engine.language.parser import parse
 from policy_engine.language.scope import Named
 from policy_engine.language.syntax import Expression, If
@@ -125,7 +125,7 @@ class Rules:
             expression = parse(excerpt)
         except RulesError as wrong:
             self.workshop.add(wrong.findings)
-            return self.checker().finish(parse(Excerpt.whole("null")), Unknown("error"))
+            return self.checker().finish(parse(Excerpt.whole("null")), Unknown(UNCHECKED))
         checked = self.checker().check(excerpt, expression)
         self.workshop.add(checked.findings)
         return checked
@@ -145,7 +145,7 @@ class Rules:
         return self.attempt(checked.excerpt, lambda: self.around.build.condition(checked.value), self.unknown_truth())
 
     def unknown_truth(self) -> Term:
-        return self.around.build.condition(Unknown("error"))
+        return self.around.build.condition(Unknown(UNCHECKED))
 
     def attempt(self, excerpt: Excerpt, make: Callable[[], Found], otherwise: Found) -> Found:
         """What can be made of an expression; where it cannot, a finding at its place."""
@@ -305,9 +305,11 @@ class Rules:
             text = cut_table(model.table)
         except RulesError as wrong:
             self.workshop.add(wrong.findings)
-            return Named(key, words, "definition", Unknown("error"))
-        table = check_table(self.checker(), text, model.hit or "unique")
+            return Named(key, words, "definition", Unknown(UNCHECKED))
+        table = check_table(self.checker(), text, model.hit or "unique", words)
         self.workshop.add(table.findings)
+        if table.left_out is not None:
+            self.workshop.add([table.left_out])
         outputs = list(table.outputs)
         if len(outputs) == 1 and outputs[0] == name:
             value = table.outputs[name]

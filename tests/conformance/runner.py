@@ -127,7 +127,7 @@ class Inputs:
                 )
             )
         if "context" in like or not representable(like):
-            return Unknown("outside of the profile")
+            return Unknown()
         kind, low, high = declared([like])
         if value is not None:
             self.facts[key] = stored(value, kind)

@@ -309,3 +309,43 @@ def test_the_range_of_a_table_without_a_row_decides_nothing(rule: str) -> None:
     assert not checked.findings
     assert firm.say(checked.value, {"employees": 6}) == "unknown"
     assert firm.say(checked.value, {"employees": 7}) == "true"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (("从业人员", "<= 10人 || 7", "> 11人 || 7"), "no row takes 从业人员 = 11人: there is no value then"),
+        (("从业人员 > 5人", "true || 7"), "no row takes 从业人员 > 5人 = false: there is no value then"),
+        (("注册区", '"青浦区" || 7'), "no row takes 注册区 = "),
+        (
+            ("从业人员 | 研发人员", "< 10人 | - || 7", ">= 10人 | < 5人 || 7"),
+            "no row takes 从业人员 = 10人, 研发人员 = 5人",
+        ),
+        (("成立日期", "< 2020-01-01 || 7", "> 2020-01-01 || 7"), "no row takes 成立日期 = 2020-01-01"),
+    ],
+)
+def test_inputs_that_no_row_takes_are_found_and_a_row_advised(rows: tuple[str, ...], said: str) -> None:
+    for hit in ("unique", "first", "least", "greatest"):
+        advice = table("\n".join((f"{rows[0]} || 值", *rows[1:])), hit).left_out  # type: ignore[arg-type]
+        assert advice is not None
+        assert (advice.severity, advice.message.en[: len(said)]) == ("advice", said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "从业人员 || 值\n< 10人 || 7\n>= 10人 || 8",
+        "从业人员 || 值\n< 研发人员 || 7",
+        "从业人员 / 研发人员 || 值\n< 1 || 7",
+    ],
+)
+def test_nothing_is_advised_where_no_row_is_lacking_or_none_can_be_told_to_be(text: str) -> None:
+    assert table(text, "first").left_out is None
+    assert table("从业人员 || 值\n< 10人 || 7", "sum").left_out is None
+
+
+def test_a_row_may_say_that_there_is_no_value() -> None:
+    made = table("从业人员 || 值\n< 10人 || 7\n>= 10人 || null")
+    assert made.left_out is None
+    assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 10}) == "unknown"
+    assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 9}) == "7"

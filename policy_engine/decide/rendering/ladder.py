@@ -43,7 +43,10 @@ class LadderPage(TracePage):
             self.fixed(f', "formula": {words(step.formula)}')
         self.fixed(', "values": [')
         self.readings(step.readings)
-        self.fixed(f"], {sourced(step)}")
+        self.fixed("]")
+        if step.name in ("expression", "item_caps"):
+            self.undefined(step.amount)
+        self.fixed(f", {sourced(step)}")
         if step.assumed is not None:
             self.fixed(f', "assumed": {words(step.assumed)}')
         self.fixed("}")

@@ -14,12 +14,13 @@ from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
-from policy_engine.decide.program import DAY, Program, reachable
+from policy_engine.decide.program import DAY, Program, Rows, reachable
+from policy_engine.decide.undefined import Undefined, may_be_undefined
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import terms_of
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
-from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced
+from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced, nodes_of
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import DATE, YUAN, Unit, say_unit
@@ -230,6 +231,21 @@ class Page:
         """The word for a truth."""
         self.choose(self.slot(node), HOLDS, of_day=self.is_of_day(node))
 
+    def undefined(self, value: Value) -> None:
+        """The member `undefined`, why there is no value, where there is none though nothing is missing for it."""
+        roots = tuple(nodes_of(value))
+        if not may_be_undefined(roots):
+            return
+        item = "k" if self.item is not None else "None"
+        reason = f"{self.bind(Reason(Undefined(self.program, roots)))}(s,R,{item})"
+        if isinstance(value, Term) and value.node.sort == "truth":
+            self.put(f'({reason} if {self.slot(value.node)}==1 else b"")')
+        elif isinstance(value, Term):
+            known = "str" if value.node.sort == "code" else "int"
+            self.put(f'(b"" if {self.slot(value.node)}.__class__ is {known} else {reason})')
+        else:
+            self.put(reason)
+
     def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):
             unit = say_unit(unit_of(reading.value))
@@ -323,6 +339,17 @@ def unit_of(value: Value) -> Unit:
 def scale_of(term: Term) -> int:
     assert isinstance(term.kind, Number)
     return term.kind.scale
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The member that says why there is no value; nothing where there is one."""
+
+    find: Undefined
+
+    def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None) -> bytes:
+        reason = self.find(slots, rows, item)
+        return b"" if reason is None else f', "undefined": {words(reason)}'.encode()
 
 
 @dataclass(frozen=True)

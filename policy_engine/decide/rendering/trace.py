@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from policy_engine.decide import intervals
 from policy_engine.decide.rendering.page import HOLDS, Page, js, sourced, unit_of, words
 from policy_engine.errors import Bilingual
+from policy_engine.language.kinds import TRUTH, Term
 from policy_engine.packs.checked import CheckedMeasure, Condition, Definition
 from policy_engine.values import say_unit
 
@@ -59,6 +60,7 @@ class TracePage(Page):
             self.conditions(condition.of)
             self.fixed("]}")
             return
+        self.undefined(Term(condition.truth, TRUTH))
         self.fixed(', "values": [')
         self.readings(condition.readings)
         self.fixed("]}")
@@ -71,6 +73,7 @@ class TracePage(Page):
             self.fixed(f', "unit": {js(unit)}, {sourced(one)}')
             if one.assumed is not None:
                 self.fixed(f', "assumed": {words(one.assumed)}')
+            self.undefined(one.value)
             if one.row is not None:
                 cites = self.bind(cites_of_rows(one))
                 self.fixed(', "row": ')

@@ -1,0 +1,97 @@
+"""What has no value though the facts are given: the reason stands where the value would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policy_engine
+from policy_engine.decide.explain import explain
+from tests.decide import world
+from tests.decide.cases import amount, decide, lease, missing
+
+TIER = (
+    "amount: 档\ndefinitions:\n  档:\n    en: tier\n    table: |\n      从业人员 || 档\n      <= 10人 || 100元\n"
+    "      > 11人 || 200元\n"
+)
+NO_ROW = {"zh": "“档”没有一行适用", "en": "no row of tier applies"}
+
+
+def definition(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return next(one for one in told["trace"]["definitions"] if one["name"] == name)
+
+
+def test_a_value_that_no_row_takes_is_open_and_says_so() -> None:
+    told = decide(TIER, {"employees": 11})
+    assert (amount(told), missing(told)) == (("0.00", "200.00"), [])
+    assert definition(told, "档")["undefined"] == told["derivation"][0]["undefined"] == NO_ROW
+    assert "因为“档”没有一行适用" in explain(told)
+    assert "because no row of tier applies" in explain(told, "en")
+
+
+@pytest.mark.parametrize("facts", [{"employees": 10}, {"employees": 12}, {}])
+def test_a_row_that_fires_or_a_fact_that_is_missing_is_no_reason(facts: dict[str, object]) -> None:
+    told = decide(TIER, facts)
+    assert "undefined" not in definition(told, "档")
+    assert "undefined" not in told["derivation"][0]
+    assert missing(told) == ([] if facts else ["employees"])
+
+
+def test_a_condition_on_such_a_value_cannot_be_told_and_says_why() -> None:
+    told = decide(TIER.replace("amount: 档", "amount: 1元\nwhen:\n  - condition: 档 >= 200元"), {"employees": 11})
+    assert (told["outcome"], missing(told)) == ("undetermined", [])
+    condition = told["trace"]["of"][-1]
+    assert (condition["holds"], condition["undefined"]) == ("unknown", NO_ROW)
+    assert "? 无法判定：档 不低于 200.00 元，因为“档”没有一行适用（办法#七）" in explain(told).replace(
+        "200元", "200.00 元"
+    )
+
+
+def test_a_denominator_of_zero_is_the_reason_where_it_is_known() -> None:
+    text = "amount: 1元\nwhen:\n  - condition: 研发费用[1] / 营业收入[1] >= 5%\n"
+    zero = {"rd_expense": {"2025": "5"}, "revenue": {"2025": "0"}}
+    told = decide(text, zero)["trace"]["of"][-1]
+    assert (told["holds"], told["undefined"]["zh"]) == ("unknown", "分母为零")
+    for facts in ({}, {"rd_expense": {"2025": "5"}}, {"rd_expense": {"2025": "5"}, "revenue": {"2025": "100"}}):
+        assert "undefined" not in decide(text, facts)["trace"]["of"][-1]
+
+
+@pytest.mark.parametrize(
+    ("leases", "expected"),
+    [
+        ([], "列表里没有可取的项"),
+        ([lease("L1", own_use=False)], "列表里没有可取的项"),
+        ([lease("L1", own_use=None)], None),
+        (None, None),
+        ([lease("L1", area=None)], None),
+    ],
+)
+def test_the_greatest_of_no_items_is_undefined(leases: list[dict[str, object]] | None, expected: str | None) -> None:
+    text = "amount: 1元\nwhen:\n  - condition: max(租约[自用].面积) >= 50㎡\n"
+    told = decide(text, {} if leases is None else {"leases": leases})["trace"]["of"][-1]
+    assert told["holds"] == "unknown"
+    assert told.get("undefined", {}).get("zh") == expected
+
+
+def test_the_reason_of_an_item_stands_with_the_item() -> None:
+    text = (
+        "for_each: 甲 in 租约\namount: 档\nwhen:\n  - condition: 档 > 0元\ndefinitions:\n  档:\n    table: |\n"
+        '      甲.片区 || 档\n      "东片" || 1元\n      "西片" || 2元\n      "其他片" || null\n'
+    )
+    told = decide(text, {"leases": [lease("L1"), lease("L2", zone="其他片"), lease("L3", zone=None)]})
+    found = [item["trace"]["of"][-1].get("undefined", {}).get("zh") for item in told["items"]]
+    assert found == [None, "“档”没有一行适用", None]
+
+
+def test_a_value_asked_for_alone_says_it_too(tmp_path: Path) -> None:
+    folder = world.write(tmp_path, {})
+    world.put(
+        folder, {"nation/base/2011/pack.yaml": world.BASE.replace('      -              || "小" | 划型#三\n', "")}
+    )
+    library = policy_engine.load(folder)
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": {"employees": 5}})
+    [told] = policy_engine.value(library, profile, "规模").data["trace"]
+    assert (told["value"], told["undefined"]["zh"]) == (None, "“规模”没有一行适用")
