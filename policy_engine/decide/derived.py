@@ -50,10 +50,11 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         return program.value(node, slots, rows)
 
     day = question.day.day
-    entries = [
-        _definition_json(one, look, edition, day, Undefined(program, tuple(nodes_of(one.value)))(slots, rows))
-        for one in used
-    ]
+
+    def undefined(value: Value) -> Bilingual | None:
+        return Undefined(program, value.node)(slots, rows) if isinstance(value, Term) else None
+
+    entries = [_definition_json(one, look, edition, day, undefined(one.value)) for one in used]
     declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
     said = declared.words if declared is not None else named.words

@@ -15,12 +15,23 @@ from typing import Any
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
 from policy_engine.decide.program import DAY, Program, Rows, reachable
-from policy_engine.decide.undefined import Undefined, may_be_undefined
+from policy_engine.decide.undefined import Undefined, may_be_undefined, ways
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import terms_of
 from policy_engine.language.core import Node
-from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
-from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced, nodes_of
+from policy_engine.language.kinds import (
+    ZERO_DENOMINATOR,
+    Code,
+    Growth,
+    Number,
+    Pick,
+    Quotient,
+    Series,
+    Term,
+    Truth,
+    Value,
+)
+from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import DATE, YUAN, Unit, say_unit
@@ -233,18 +244,23 @@ class Page:
 
     def undefined(self, value: Value) -> None:
         """The member `undefined`, why there is no value, where there is none though nothing is missing for it."""
-        roots = tuple(nodes_of(value))
-        if not may_be_undefined(roots):
+        if isinstance(value, Quotient):
+            self.choose(f"({self.slot(value.denominator.node)}==0)", ("", because(ZERO_DENOMINATOR)))
             return
-        item = "k" if self.item is not None else "None"
-        reason = f"{self.bind(Reason(Undefined(self.program, roots)))}(s,R,{item})"
-        if isinstance(value, Term) and value.node.sort == "truth":
-            self.put(f'({reason} if {self.slot(value.node)}==1 else b"")')
-        elif isinstance(value, Term):
-            known = "str" if value.node.sort == "code" else "int"
-            self.put(f'(b"" if {self.slot(value.node)}.__class__ is {known} else {reason})')
-        else:
-            self.put(reason)
+        if not isinstance(value, Term) or not may_be_undefined([value.node]):
+            return
+        slot = self.slot(value.node)
+        known = f"{slot}.__class__ is {'str' if value.node.sort == 'code' else 'int'}"
+        is_open = f"{slot}==1" if value.node.sort == "truth" else f"not {known}"
+        found = ways(value.node)
+        if found is None:
+            item = "k" if self.item is not None else "None"
+            reason = f"{self.bind(Reason(Undefined(self.program, value.node)))}(s,R,{item})"
+            self.put(f'({reason} if {is_open} else b"")')
+            return
+        led = [[*(f"{self.slot(node)}=={truth}" for node, truth in path), is_open] for _, path in found]
+        told = "".join(f"{number} if {' and '.join(tests)} else " for number, tests in enumerate(led, start=1))
+        self.choose(f"({told}0)", ("", *(because(reason) for reason, _ in found)))
 
     def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):
@@ -349,7 +365,11 @@ class Reason:
 
     def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None) -> bytes:
         reason = self.find(slots, rows, item)
-        return b"" if reason is None else f', "undefined": {words(reason)}'.encode()
+        return b"" if reason is None else because(reason).encode()
+
+
+def because(reason: Bilingual) -> str:
+    return f', "undefined": {words(reason)}'
 
 
 @dataclass(frozen=True)
