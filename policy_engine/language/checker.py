@@ -269,7 +269,9 @@ class Checker:
                     )
                 output = named.outputs[name]
                 assert output.value is not None
-                self.names[of.span], self.names[expression.span] = named.words, output.words
+                for span, one in ((of.span, named), (expression.span, output)):
+                    self.names[span] = one.words
+                    self.spoken.note(of.name if one is named else name, span, one.words, one.value)
                 self.inside_only(named, output.value)
                 self.refer(output, output.value, expression.span)
                 return output.value
@@ -365,7 +367,7 @@ class Checker:
 
     def filtered(self, base: Items, condition: s.Expression) -> Items:
         fields = {
-            name: Named(name, declared.words, "field", self.build.field(base, name))
+            name: Named(name, declared.words, "field", self.build.field(base, name), label=declared.said)
             for name, declared in base.of.fields.items()
         }
         fields[ITEM] = Named(

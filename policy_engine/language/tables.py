@@ -1,5 +1,7 @@
 """Decision tables written as pipe tables: `inputs || outputs [| 依据]`, one rule a row, cells are unary tests.
 
+The head of an output is its name, and in brackets what it is called in English: `比例 (rate)`.
+
 A table becomes a chain of choices: the result is known when every row that could still fire gives the same output.
 Where no row fires the result is undefined, with that reason; where the rows leave nothing out, the last one fires when
 no other does.
@@ -7,6 +9,7 @@ no other does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -31,11 +34,13 @@ TABLE = Bilingual("决策表", "the decision table")
 
 @dataclass(frozen=True)
 class TableText:
-    """A table cut into cells; `cites` holds each row's citation where the table has such a column."""
+    """A table cut into cells; `words` says what each output is called, `cites` holds each row's citation where the
+    table has such a column."""
 
     whole: Excerpt
     inputs: tuple[Excerpt, ...]
     outputs: tuple[Excerpt, ...]
+    words: tuple[Bilingual, ...]
     rows: tuple[tuple[tuple[Excerpt, ...], tuple[Excerpt, ...]], ...]
     cites: tuple[Excerpt | None, ...]
 
@@ -91,7 +96,9 @@ def cut_table(text: Excerpt) -> TableText:
         cites.append(cells[1][-1] if cited and cells[1][-1].text else None)
     if not 1 <= len(rows) <= MOST_ROWS:
         raise _wrong(lines[0], f"决策表要有 1 至 {MOST_ROWS} 行", f"a table has 1 to {MOST_ROWS} rows")
-    return TableText(text, tuple(inputs), tuple(outputs[: len(outputs) - cited]), tuple(rows), tuple(cites))
+    heads = [_head(one) for one in outputs[: len(outputs) - cited]]
+    names, words = tuple(name for name, _ in heads), tuple(said for _, said in heads)
+    return TableText(text, tuple(inputs), names, words, tuple(rows), tuple(cites))
 
 
 def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = TABLE) -> Table:
@@ -242,6 +249,17 @@ def _lines(text: Excerpt) -> list[Excerpt]:
         found.append(text.cut(start, start + len(line)))
         start += len(line) + 1
     return found
+
+
+_HEAD = re.compile(r"([^(（]*?) *[(（](.*)[)）]")
+
+
+def _head(heading: Excerpt) -> tuple[Excerpt, Bilingual]:
+    """The name of an output, and what it is called in both languages."""
+    match = _HEAD.fullmatch(heading.text)
+    if match is None:
+        return heading, Bilingual(heading.text)
+    return heading.cut(0, match.end(1)), Bilingual(match[1], match[2].strip())
 
 
 def _split(line: Excerpt, bar: str) -> list[Excerpt]:

@@ -330,7 +330,7 @@ class _Speaker:
         if base == "元":
             digits = digits * factor
         text = _grouped(_number(digits)) + (head if not base else f" {_unit_english(head, digits)}")
-        return "/".join([text, *(_unit_english(word, Fraction(1)) for word in under)])
+        return " per ".join([text, *(_unit_english(word, Fraction(1)) for word in under)])
 
     def day(self, text: str) -> str:
         days = read_date(text)

@@ -130,6 +130,8 @@ class Flag:
     cite: str
     reliability: str
     when: Node
+    words: Bilingual | None = None
+    """When it is raised, in words; None where it always is."""
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def said(text: str) -> tuple[str, str]:
         ("received()", "本措施已获支持", "support already received under this measure"),
         ("别的(自用, 1)", "别的(自用，1)", "别的(own use, 1)"),
         ("round half up(自用)", "round half up(自用)", "round half up(own use)"),
-        ("30元/㎡/月 * 12月", "30元/㎡/月 × 12月", "30 yuan/m²/month × 12 months"),
+        ("30元/㎡/月 * 12月", "30元/㎡/月 × 12月", "30 yuan per m² per month × 12 months"),
         ("2.5亿元", "2.5亿元", "250,000,000 yuan"),
         ("1年 + 3年", "1年 + 3年", "1 year + 3 years"),
         ('@"P1Y2M"', "1年2个月", "1 year 2 months"),
