@@ -113,7 +113,8 @@ class _Page:
         if not_seen:
             yield self.two(f"没有读到的部分：{not_seen}", f"parts nobody has read: {not_seen}")
         yield from self.heading("文件", "documents", map(self.document, pack.documents, pack.documents.values()))
-        some, flags = next(iter(version.measures), None), ()
+        some = next(iter(version.measures), None)
+        flags: tuple[Flag, ...] = ()
         if some is not None:
             _, measure = find_measure(self.library, f"{version.name}#{some}", version.shown_on)
             shared, flags = measure.conditions[: len(pack.when)], measure.flags[: len(pack.flags)]

@@ -14,14 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policy_engine.errors import Bilingual, Finding, RulesError
+from policy_engine.errors import Bilingual, Finding, Language, RulesError
 from policy_engine.language import syntax as s
 from policy_engine.language.cells import Place, Untold, left_out, rows_together
-from policy_engine.language.checked import Checked, Spoken
+from policy_engine.language.checked import LANGUAGES, Checked, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import UNCHECKED, NoRow, Number, Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests
+from policy_engine.language.words import Phrases, joined, say_tests
 from policy_engine.source import Excerpt
 from policy_engine.values import DATE, hull, say_date, say_short, say_unit
 
@@ -64,8 +65,28 @@ class Table:
     conditions: tuple[Term, ...]
     inputs: tuple[Checked, ...]
     findings: tuple[Finding, ...]
+    hit: Hit
     left_out: Finding | None
     """Advice on inputs that no row takes, where there are any."""
+
+    def row_words(self, phrases: Phrases) -> tuple[Bilingual, ...]:
+        """What each row asks of the inputs; none where several rows may count together."""
+        if self.hit not in ("unique", "first"):
+            return ()
+        return tuple(Bilingual(*(self._asked(row, phrases, language) for language in LANGUAGES)) for row in self.rows)
+
+    def _asked(self, row: Row, phrases: Phrases, language: Language) -> str:
+        asked = [
+            joined(
+                subject.words(phrases).say(language),
+                say_tests(tests, language, known.labels, phrases, known.annual, known.dates),
+                language,
+            )
+            for subject, (tests, known) in zip(self.inputs, row.tests, strict=True)
+            if not any(isinstance(test, s.AnyTest) for test in tests)
+        ]
+        between, otherwise = ("，", "其他情形") if language == "zh" else (", ", "all other cases")
+        return between.join(asked) or otherwise
 
 
 def cut_table(text: Excerpt) -> TableText:
@@ -158,7 +179,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
     advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
-    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), advice)
+    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), hit, advice)
 
 
 def combine(
