@@ -30,7 +30,7 @@ class Sources:
                 yield indent + known
             else:
                 yield f"{indent}{known}{self.why(definition)}"
-                yield from self.values(definition["values"], indent + STEP)
+                yield from self.values(self.counted(definition), indent + STEP)
 
     def derived(self, readings: Iterable[Data], indent: str) -> Iterator[str]:
         """Of the values that were read those that come from a definition not told yet."""
@@ -47,6 +47,13 @@ class Sources:
     def untold(self, reading: Data) -> Data | None:
         definition = self.definitions.get(str(reading["words"]["zh"]))
         return None if definition is None or id(definition) in self.told else definition
+
+    def counted(self, definition: Data) -> list[Data]:
+        """The values a definition read; where the row of a table is certain, without the unknown ones, which cannot
+        change it."""
+        values: list[Data] = definition["values"]
+        certain = definition.get("row") is not None
+        return [value for value in values if not (certain and value["value"] is None)]
 
     def why(self, definition: Data) -> str:
         """What makes a definition come to its value, and its clause."""

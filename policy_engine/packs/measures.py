@@ -429,7 +429,7 @@ class MeasureBuilder:
         return tuple(found.values())
 
     def workshop_definitions(self) -> Mapping[str, Definition]:
-        return {**self.workshop.published, **self.pack_rules.definitions}
+        return {**self.workshop.inner, **self.workshop.published, **self.pack_rules.definitions}
 
     def assumptions(
         self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder

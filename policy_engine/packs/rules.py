@@ -86,6 +86,8 @@ class Workshop:
     reviews: dict[str, Bilingual] = field(default_factory=dict)
     published: dict[str, Definition] = field(default_factory=dict)
     """Definitions that other packs use, by the fact they publish."""
+    inner: dict[str, Definition] = field(default_factory=dict)
+    """Those of the packs that publish, by key: what the published ones come from."""
     silent: bool = False
     """Set while a rule is worked out once more, for another year of support: its findings were given."""
 
