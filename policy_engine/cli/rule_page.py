@@ -188,7 +188,7 @@ class _Page:
             "expression": Bilingual("公式", "formula"),
             "item_caps": Bilingual("每项不超过", "per item at most"),
             "yearly_cap": Bilingual("每年合计不超过", "per year at most"),
-            "lifetime_cap": Bilingual("累计不超过", "for ever at most"),
+            "lifetime_cap": Bilingual("累计不超过", "all years together at most"),
             "sum": Bilingual("各项相加", "the items are added up"),
             "rounding": Bilingual("取整", "rounding"),
         }
@@ -304,7 +304,7 @@ class _Page:
         many = vocabulary.list(name)
         if many is not None and field:
             words = next((one.words for one in many.items.values() if field in (one.id, one.words.zh)), None)
-            return f"{self.say(many.words)}.{self.say(words) or field}"
+            return f"{self.say(many.words)}{self.two('.', ': ')}{self.say(words) or field}"
         declared = vocabulary.fact(name) or many
         return self.say(declared.words) if declared is not None else written
 

@@ -41,7 +41,8 @@ class Speaker:
         if "said" in entry:
             return self.say(entry["said"])
         if isinstance(value, Mapping):
-            return self.two("至", " to ").join(self.quantity(value[end], entry) for end in ("at_least", "at_most"))
+            to = " 至 " if unit.startswith("元") else "至"
+            return self.two(to, " to ").join(self.quantity(value[end], entry) for end in ("at_least", "at_most"))
         if value is None:
             return self.two("未知", "unknown")
         if isinstance(value, bool):

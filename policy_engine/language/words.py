@@ -180,6 +180,8 @@ class _Speaker:
                     f"介于 {say(low, SUM)} 与 {say(high, SUM)} 之间（含两端）",
                     f"is between {say(low, SUM)} and {say(high, SUM)} (both included)",
                 ))  # fmt: skip
+            case s.In(s.TextLiteral() as text, (s.Name() | s.Path() as many,)):
+                return either(f"{say(many, SUM)}含有{say(text)}", f"{say(many, SUM)} includes {say(text)}")
             case s.In(of, tests):
                 return self.joined(say(of, SUM), self.predicate(tests))
             case s.Both(of):
