@@ -219,7 +219,7 @@ class _Explainer(Speaker):
                 yield (
                     "  "
                     + self.two(
-                        f"{words} {most} 已由此前所获 {had} 用完，这次没有余额可发",
+                        f"{words} {most}已由此前所获 {had}用完，这次没有余额可发",
                         f"{words} {most} is used up by the {had} received before: nothing is left to pay",
                     )
                     + self.cite(step["cite"])
@@ -300,11 +300,9 @@ class _Explainer(Speaker):
                 if gap["sign"] in (">=", ">")
                 else self.two(f"，超出 {missing}", f", {missing} over")
             )
-        return (
-            item
-            + self.two(f"{name} {value}，{words} {required}{short}", f"{name} {value}, {words} {required}{short}")
-            + clause
-        )
+        of = " = " if day else " "
+        titled = "" if title == self.say(gap["words"]) else f"{title}{self.two('：', ': ')}"
+        return item + titled + f"{name}{of}{value}{self.two('，', ', ')}{words} {required}{short}" + clause
 
     def plain_gap(self, gap: Data, title: str) -> str:
         words = self.say(gap["words"])
@@ -494,7 +492,7 @@ class _Explainer(Speaker):
     def found(self, node: Data) -> str:
         """The values a condition of an item was held against."""
         values = node.get("values", ())
-        if len(values) == 1:
+        if len(values) == 1 and values[0]["value"] is not True:
             value = self.quantity(values[0]["value"], values[0])
             return self.two(f"，现为 {value}", f"; it is {value}")
         listed = self.two("，", ", ").join(

@@ -88,7 +88,7 @@ def test_an_item_that_fails_beside_others_says_its_value(language: Language, fou
 def test_a_threshold_that_is_worked_out_is_named() -> None:
     facts = {**FIRM, "industry_track": "智能终端", "sales_of_product": [], "past_awards": []}
     lines = said(facts, "shanghai/qingpu/it-ten#terminal")
-    assert "  ✗ 本档奖励 0.00 元，须高于 本措施已获支持（0.00 元）（示例#四(二)）" in lines
+    assert "  ✗ 本档奖励高于已获奖励：本档奖励 0.00 元，须高于 本措施已获支持（0.00 元）（示例#四(二)）" in lines
 
 
 def test_alternatives_that_fail_stand_under_what_is_wanted_of_them() -> None:
