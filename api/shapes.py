@@ -94,6 +94,7 @@ class TraceNode(Shape):
 class TableRow(Shape):
     number: int
     cite: Cite
+    words: Words | None = None
 
 
 class Definition(Shape):
@@ -105,6 +106,7 @@ class Definition(Shape):
     cite: Cite
     reliability: Reliability
     assumed: Words | None = None
+    formula: Words | None = None
     undefined: Words | None = None
     row: TableRow | None = None
     values: list[Reading]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from policy_engine import Decision, Match, ValueAnswer, explain
 from policy_engine.decide.explain import explain_amount
-from policy_engine.decide.speaker import Data, Speaker
+from policy_engine.decide.sources import Sources
+from policy_engine.decide.speaker import Speaker
 from policy_engine.errors import Bilingual, Language
 
 GROUPS: dict[str, Bilingual] = {
@@ -64,17 +65,6 @@ _MARKS = {
 
 
 def say_value(answer: ValueAnswer, language: Language) -> str:
-    """A derived fact and, indented, the definitions it comes from with what they read."""
-    data, speaker = answer.data, Speaker(language)
-
-    def told(entry: Data) -> str:
-        return f"{speaker.say(entry['words'])} = {speaker.quantity(entry['value'], entry)}"
-
-    lines = [told(data)]
-    for entry in data["trace"]:
-        row = entry.get("row")
-        where = entry["cite"] if row is None else row["cite"]
-        hit = "" if row is None else speaker.two(f"，第 {row['number']} 行", f", row {row['number']}")
-        lines.append(f"  {told(entry)}{speaker.cite(where + hit)}")
-        lines += [f"    {told(read)}" for read in entry["values"]]
-    return "\n".join(lines)
+    """A derived fact and, indented, what it comes from."""
+    data = answer.data
+    return "\n".join(Sources(Speaker(language), data["trace"]).values([data], ""))

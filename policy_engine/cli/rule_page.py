@@ -13,7 +13,7 @@ from policy_engine.language.parser import parse
 from policy_engine.language.tables import Table
 from policy_engine.language.words import say, say_tests
 from policy_engine.packs import schema
-from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Step
+from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Flag, Step
 from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.packs.phrases import PHRASES
@@ -27,6 +27,18 @@ STATUS = {
     "expired": Bilingual("失效", "expired"),
 }
 ILLUSTRATIVE = Bilingual("示例参数", "illustrative")
+LEVELS = {
+    "国家": Bilingual("国家", "nation"),
+    "市": Bilingual("市", "city"),
+    "区": Bilingual("区", "district"),
+    "镇": Bilingual("镇", "town"),
+}
+MEDIA = {
+    "official": Bilingual("官方文本", "official text"),
+    "mirror": Bilingual("转载", "mirror"),
+    "newspaper": Bilingual("报刊", "newspaper"),
+    "secondary": Bilingual("二手资料", "secondary source"),
+}
 NOT_SEEN = {
     "number": Bilingual("文号", "number"),
     "validity": Bilingual("有效期", "validity"),
@@ -79,6 +91,10 @@ class _Page:
         text = cite.text if isinstance(cite, Excerpt) else cite
         return self.two(f"（{text}）", f" ({text})") if text else ""
 
+    def bracketed(self, parts: Iterable[str]) -> str:
+        listed = self.two("，", ", ").join(parts)
+        return self.two(f"（{listed}）", f" ({listed})")
+
     def heading(self, zh: str, en: str, lines: Iterable[str]) -> Iterator[str]:
         """A section, where there is anything in it."""
         body = list(lines)
@@ -88,29 +104,30 @@ class _Page:
     # A pack ----------------------------------------------------------------------------------------------
 
     def pack(self) -> Iterator[str]:
-        pack, version = self.version.pack, self.version
-        place = f"，{pack.issuer.place}" if pack.issuer.place else ""
+        pack, version, place = self.version.pack, self.version, self.version.pack.issuer.place
+        of = [LEVELS[pack.issuer.level], *([self.library.vocabulary.said(place)] if place else [])]
         yield f"{self.say(pack.title)} [{version.name}]"
-        yield self.two("发文：", "issued by ") + f"{self.say(pack.issuer.name)}（{pack.issuer.level}{place}）"
+        yield self.two("发文：", "issued by ") + self.say(pack.issuer.name) + self.bracketed(map(self.say, of))
         yield self.standing(pack.in_force, pack.reliability)
         not_seen = self.two("、", ", ").join(NOT_SEEN[part].say(self.language) for part in pack.not_seen)
         if not_seen:
             yield self.two(f"没有读到的部分：{not_seen}", f"parts nobody has read: {not_seen}")
         yield from self.heading("文件", "documents", map(self.document, pack.documents, pack.documents.values()))
         some = next(iter(version.measures), None)
-        if some is not None and pack.when:
+        flags: tuple[Flag, ...] = ()
+        if some is not None:
             _, measure = find_measure(self.library, f"{version.name}#{some}", version.shown_on)
-            shared = measure.conditions[: len(pack.when)]
+            shared, flags = measure.conditions[: len(pack.when)], measure.flags[: len(pack.flags)]
             yield from self.heading("各项措施共同的条件", "conditions of all measures", self.conditions(shared))
         own = [one for one in self.definitions.values() if one.name.partition(".")[0] in pack.definitions]
-        yield from self.shared_parts(pack, own)
+        yield from self.shared_parts(pack, own, flags)
         measures = [[f"#{one.measure}", self.say(one.title), one.cite.text] for one in version.measures.values()]
         yield from self.heading("措施", "measures", columns(measures) if measures else ())
 
     def document(self, alias: str, one: schema.Document) -> str:
         day = say_date(one.published_on) if one.published_on is not None else None
-        more = [part for part in (one.number, day, one.medium, one.url) if part]
-        return f"{alias}: {one.title}（{'，'.join(more)}）"
+        more = [part for part in (one.number, day, self.say(MEDIA[one.medium]), one.url) if part]
+        return f"{alias}{self.two('：', ': ')}{one.title}{self.bracketed(more)}"
 
     def standing(self, period: schema.InForce, how_sure: str) -> str:
         between, pack = in_force(period.from_, period.to), self.version.pack
@@ -140,7 +157,7 @@ class _Page:
         )  # fmt: skip
         yield from self.heading(*self.offered(measure), self.ladder(measure))
         own = [one for one in measure.definitions if self.is_own(one, model)]
-        yield from self.shared_parts(model, own)
+        yield from self.shared_parts(model, own, measure.flags[len(pack.flags) :])
         others = [one for one in measure.definitions if not self.is_own(one, model)]
         names = [f"{self.say(one.words)}{self.cite(one.cite)}" for one in others]
         yield from self.heading("来自其他规则包或指标字典", "from other packs or the vocabulary", names)
@@ -171,7 +188,7 @@ class _Page:
             "expression": Bilingual("公式", "formula"),
             "item_caps": Bilingual("每项不超过", "per item at most"),
             "yearly_cap": Bilingual("每年合计不超过", "per year at most"),
-            "lifetime_cap": Bilingual("累计不超过", "for ever at most"),
+            "lifetime_cap": Bilingual("累计不超过", "all years together at most"),
             "sum": Bilingual("各项相加", "the items are added up"),
             "rounding": Bilingual("取整", "rounding"),
         }
@@ -200,14 +217,16 @@ class _Page:
                 yield f"{indent}    {self.assumed(condition.assumed)}"
             yield from self.conditions(condition.of, f"{indent}    ")
 
-    def shared_parts(self, part: schema.Shared, definitions: Sequence[Definition]) -> Iterator[str]:
+    def shared_parts(
+        self, part: schema.Shared, definitions: Sequence[Definition], flags: Sequence[Flag]
+    ) -> Iterator[str]:
         yield from self.heading("定义", "definitions", self.defined(definitions))
         parameters = [line for name, one in part.parameters.items() for line in self.parameter(name, one)]
         yield from self.heading("参数", "parameters", parameters)
         windows = part.windows or self.version.pack.windows
         yield from self.heading("批次", "batches", (line for window in windows for line in self.window(window)))
-        flags = (f"{self.say(one.say)}{self.raised(one)}{self.cite(one.cite)}" for one in part.flags)
-        yield from self.heading("标记", "flags", flags)
+        raised = (f"{self.say(one.say)}{self.raised(one)}{self.cite(one.cite)}" for one in flags)
+        yield from self.heading("标记", "flags", raised)
         yield from self.heading("证明材料", "evidence", map(self.proof, part.evidence))
 
     def defined(self, definitions: Sequence[Definition]) -> Iterator[str]:
@@ -221,17 +240,20 @@ class _Page:
             if isinstance(written, Checked):
                 yield f"{name} = {self.say(written.words(PHRASES))}{self.cite(one.cite)}"
             elif isinstance(written, Table):
-                yield f"{name.partition('.')[0]}{self.cite(one.cite)}"
-                yield from (f"    {line}" for line in self.table(written))
+                single = len(written.outputs) == 1
+                output = self.two(".", ": ") + self.say(written.text.words[0])
+                yield f"{name if single else name.removesuffix(output)}{self.cite(one.cite)}"
+                yield from (f"    {line}" for line in self.table(written, one.words if single else None))
             elif isinstance(written, Condition):
-                yield f"{name}: {self.say(written.words)}{self.cite(one.cite)}"
+                yield f"{name}{self.two('：', ': ')}{self.say(written.words)}{self.cite(one.cite)}"
                 yield from self.conditions(written.of, "    ")
             if one.assumed is not None:
                 yield f"    {self.assumed(one.assumed)}"
 
-    def table(self, table: Table) -> Iterator[str]:
-        """The rows in words; `‖` stands between what is looked at and what comes out."""
-        outputs = [name.text for name in table.text.outputs]
+    def table(self, table: Table, name: Bilingual | None) -> Iterator[str]:
+        """The rows in words; `‖` stands between what is looked at and what comes out, which has the name of the
+        definition where there is only one."""
+        outputs = [self.say(called) for called in (table.text.words if name is None else [name])]
         cited = any(table.text.cites)
         head = [*(self.say(one.words(PHRASES)) for one in table.inputs), "‖", *outputs]
         rows = [[*head, self.two("依据", "cite")] if cited else head]
@@ -254,7 +276,7 @@ class _Page:
             if period.unspecified and period.at_most is not None:
                 most = self.expression(period.at_most)
                 value = self.two(f"以通知为准，不高于 {most}", f"to be announced, at most {most}")
-            yield f"{called}: {value}{since}{until}{self.cite(period.cite)}"
+            yield f"{called}{self.two('：', ': ')}{value}{since}{until}{self.cite(period.cite)}"
             if period.assumed is not None:
                 yield f"    {self.assumed(period.assumed)}"
 
@@ -265,13 +287,11 @@ class _Page:
                 ends = " – ".join(
                     str(end).replace("T", " ") if end is not None else "…" for end in (span.from_, span.to)
                 )
-                yield f"{window.batch} {self.two(zh, en)}: {ends}{self.cite(span.cite)}"
+                yield f"{window.batch} {self.two(f'{zh}：', f'{en}: ')}{ends}{self.cite(span.cite)}"
 
-    def raised(self, flag: schema.Flag) -> str:
-        if flag.when is None:
-            return ""
-        said = self.expression(flag.when)
-        return self.two(f"（当{said}）", f" (when {said})")
+    def raised(self, flag: Flag) -> str:
+        said = self.say(flag.words)
+        return self.two(f"（当{said}）", f" (when {said})") if said else ""
 
     def proof(self, evidence: schema.Evidence) -> str:
         proved = self.two("、", ", ").join(self.fact(one.text) for one in evidence.proves)
@@ -284,7 +304,7 @@ class _Page:
         many = vocabulary.list(name)
         if many is not None and field:
             words = next((one.words for one in many.items.values() if field in (one.id, one.words.zh)), None)
-            return f"{self.say(many.words)}.{self.say(words) or field}"
+            return f"{self.say(many.words)}{self.two('.', ': ')}{self.say(words) or field}"
         declared = vocabulary.fact(name) or many
         return self.say(declared.words) if declared is not None else written
 

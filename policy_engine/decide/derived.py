@@ -13,8 +13,8 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.profile import Profile
 from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
-from policy_engine.decide.rendering.page import SourceOf, is_rate, js, sourced, unit_of, words
-from policy_engine.decide.rendering.trace import cites_of_rows, row_json
+from policy_engine.decide.rendering.page import SourceOf, is_rate, js, unit_of, words
+from policy_engine.decide.rendering.trace import row_json, rows_json, source_json
 from policy_engine.decide.undefined import Undefined
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
@@ -113,13 +113,11 @@ def _definition_json(
         + "}"
         for reading in one.readings
     )
-    assumed = "" if one.assumed is None else f', "assumed": {words(one.assumed)}'
     reason = "" if undefined is None else f', "undefined": {words(undefined)}'
     row = ""
     if one.row is not None:
-        row = f', "row": {row_json(look(one.row), cites_of_rows(one)).decode()}'
+        row = f', "row": {row_json(look(one.row), rows_json(one)).decode()}'
     return (
         f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
-        f'"unit": {js(say_unit(unit_of(one.value)))}, '
-        f'{sourced(one)}{assumed}{reason}{row}, "values": [{values}]}}'
+        f'"unit": {js(say_unit(unit_of(one.value)))}, {source_json(one)}{reason}{row}, "values": [{values}]}}'
     )

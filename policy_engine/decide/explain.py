@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from policy_engine.decide.decision import Decision
+from policy_engine.decide.sources import Sources
 from policy_engine.decide.speaker import Data, Speaker, two_places
 from policy_engine.errors import Bilingual, Language
 
@@ -23,18 +25,31 @@ OUTCOMES: dict[str, Bilingual] = {
 
 _SHORT_OF: dict[str, Bilingual] = {
     ">=": Bilingual("低于要求的", "below the required"),
-    ">": Bilingual("未超过要求的", "not above the required"),
+    ">": Bilingual("须高于", "must be more than"),
     "<=": Bilingual("高于上限", "above the limit of"),
-    "<": Bilingual("未低于界限", "not below"),
+    "<": Bilingual("须低于", "must be less than"),
     "=": Bilingual("不等于要求的", "not the required"),
     "!=": Bilingual("等于不允许的", "equal to the excluded"),
 }
 _SHORT_OF_DAY: dict[str, Bilingual] = {
     ">=": Bilingual("早于要求的", "before the required"),
-    ">": Bilingual("不晚于", "not after"),
+    ">": Bilingual("须晚于", "must be after"),
     "<=": Bilingual("晚于期限", "after the limit of"),
-    "<": Bilingual("不早于", "not before"),
+    "<": Bilingual("须早于", "must be before"),
 }
+_SHORT_OF_NAMED = _SHORT_OF | {
+    ">=": Bilingual("低于", "below"),
+    "<=": Bilingual("高于", "above"),
+    "=": Bilingual("不等于", "not equal to"),
+    "!=": Bilingual("等于", "equal to"),
+}
+"""Where what it is held against has a name of its own."""
+_SHORT_OF_NAMED_DAY = _SHORT_OF_DAY | {
+    ">=": Bilingual("早于", "before"),
+    "<=": Bilingual("晚于", "after"),
+}
+MOST_LISTED = 8
+"""How many items are named where the same is missing of each."""
 _WINDOWS: dict[str, Bilingual] = {
     "open": Bilingual("受理中", "applications are open"),
     "not_yet": Bilingual("尚未开始受理", "applications are not open yet"),
@@ -61,18 +76,26 @@ def explain_amount(decision: Decision | Data, language: Language = "zh") -> str:
     if "granted" not in data:
         return explainer.amount(data["amount"])
     certificate = explainer.say(data["granted"]["said"])
-    return explainer.two(f"授予“{certificate}”", f"grants {certificate}")
+    return explainer.two(f"授予“{certificate}”", f"grants “{certificate}”")
 
 
 class _Explainer(Speaker):
     def __init__(self, data: Data, language: Language) -> None:
         super().__init__(language)
         self.data = data
+        firm: list[Data] = data["trace"]["definitions"]
+        self.sources = {"": Sources(self, firm)}
+        told = self.sources[""].told
+        self.sources |= {
+            str(item["id"]): Sources(self, [*firm, *item["trace"]["definitions"]], told) for item in data["items"]
+        }
 
     def lines(self) -> Iterator[str]:
         data = self.data
         yield f"{self.say(data['title'])} [{data['measure']}]"
         yield "  " + self.headline()
+        yield from self.course()
+        yield from self.used_up()
         yield from self.gaps()
         yield from self.open_parts()
         yield from self.undefined_parts()
@@ -135,7 +158,11 @@ class _Explainer(Speaker):
 
     def leaves(self) -> Iterator[Data]:
         """The conditions and reviews that combine no others, of the firm and of every item."""
-        waiting = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
+        for trace in (self.data["trace"], *(item["trace"] for item in self.data["items"])):
+            yield from self.leaves_of(trace)
+
+    def leaves_of(self, trace: Data) -> Iterator[Data]:
+        waiting = [trace]
         while waiting:
             node = waiting.pop(0)
             waiting[:0] = node.get("of", [])
@@ -159,16 +186,44 @@ class _Explainer(Speaker):
             certificate = self.say(data["granted"]["said"])
             valid = data["granted"]["valid_for"]
             term = "" if valid is None else self.two(f"，有效期{self.say(valid)}", f", valid for {self.say(valid)}")
-            grants = self.two(f"授予“{certificate}”{term}", f"grants {certificate}{term}")
+            grants = self.two(f"授予“{certificate}”{term}", f"grants “{certificate}”{term}")
             if data["outcome"] != "eligible":
                 grants = self.two(f"若符合则{grants}", f"if met it {grants}")
             return self.two(f"结论：{outcome}，{grants}", f"outcome: {outcome}; {grants}") + where
         said = self.amount(data["amount"])
-        whole = ""
-        if data["total"] != data["amount"]:
+        return self.two(f"结论：{outcome}，{said}", f"outcome: {outcome}, {said}") + where
+
+    def course(self) -> Iterator[str]:
+        """All the years of support together, and that this is not what is still to come."""
+        data = self.data
+        if data["outcome"] != "ineligible" and data["total"] != data["amount"]:
             total = self.amount(data["total"])
-            whole = self.two(f"；整个支持期 {total}", f"; over the whole course {total}")
-        return self.two(f"结论：{outcome}，{said}{whole}", f"outcome: {outcome}, {said}{whole}") + where
+            yield "  " + self.two(
+                f"整个支持期：{total}（从第一年起按现有情况逐年计，含往年，未扣已获；不是今后还可得的金额）",
+                f"whole course of support: {total} (every year from the first, with the facts as they are now; past "
+                "years included, nothing received taken off: not the money still to come)",
+            )
+
+    def used_up(self) -> Iterator[str]:
+        """The cap that earlier awards have used up, where that leaves nothing."""
+        data = self.data
+        if data["outcome"] == "ineligible" or "granted" in data or Decimal(data["amount"]["at_most"]) != 0:
+            return
+        steps = data["derivation"]
+        for before, step in pairwise(steps):
+            cap, received = step.get("cap"), step.get("received")
+            if not isinstance(cap, str) or not isinstance(received, str) or Decimal(before["at_most"] or 0) == 0:
+                continue
+            if Decimal(received) >= Decimal(cap) > 0:
+                words, most, had = self.say(step["words"]), self.yuan(two_places(cap)), self.yuan(two_places(received))
+                yield (
+                    "  "
+                    + self.two(
+                        f"{words} {most}已由此前所获 {had}用完，这次没有余额可发",
+                        f"{words} {most} is used up by the {had} received before: nothing is left to pay",
+                    )
+                    + self.cite(step["cite"])
+                )
 
     def amount(self, amount: Data) -> str:
         low, high = self.yuan(amount["at_least"]), self.yuan(amount["at_most"])
@@ -188,8 +243,10 @@ class _Explainer(Speaker):
         for gap in self.data["gaps"]:
             item = str(gap.get("item") or "")
             group = groups.get(item, {}).get(gap["condition"])
+            source = self.derived(item, gap["condition"], "      " if group is None else "        ")
             if group is None:
                 yield "  ✗ " + self.gap(gap)
+                yield from source
                 continue
             if (item, group["id"]) not in said:
                 said.add((item, group["id"]))
@@ -197,6 +254,14 @@ class _Explainer(Speaker):
                 whose = f"{item}{self.two('：', ': ')}" if item else ""
                 yield f"  ✗ {whose}{self.two('不满足：', 'not met: ')}{title}{self.cite(group['cite'])}"
             yield "    ✗ " + self.gap({**gap, "item": None})
+            yield from source
+
+    def derived(self, item: str, condition: str, indent: str) -> Iterator[str]:
+        """Where the derived values come from that a condition of the firm or of an item reads."""
+        trace = next((one["trace"] for one in self.data["items"] if str(one["id"]) == item), self.data["trace"])
+        for leaf in self.leaves_of(trace):
+            if leaf["id"] == condition:
+                yield from self.sources[item].derived(leaf["values"], indent)
 
     def groups(self, trace: Data) -> dict[str, Data]:
         """The alternatives that failed as a whole, by the id of each condition in them."""
@@ -219,10 +284,12 @@ class _Explainer(Speaker):
             return item + self.plain_gap(gap, title) + clause
         name, value = self.say(gap["left"]), self.quantity(gap["value"], gap)
         required, right = self.quantity(gap["required"], gap), self.say(gap["right"])
-        if not right[:1].isdigit():
-            required = f"{right} {required}"
         day = isinstance(gap["value"], str) and gap["value"].count("-") == 2
-        words = (_SHORT_OF_DAY if day else _SHORT_OF).get(gap["sign"], _SHORT_OF["="]).say(self.language)
+        short_of = _SHORT_OF | (_SHORT_OF_DAY if day else {})
+        if not right.lstrip("−")[:1].isdigit():
+            required = f"{right}{self.two(f'（{required}）', f' ({required})')}"
+            short_of = _SHORT_OF_NAMED | (_SHORT_OF_NAMED_DAY if day else {})
+        words = short_of[gap["sign"]].say(self.language)
         if gap["value"] is None or gap["required"] is None:
             return item + self.two(f"不满足：{title}", f"not met: {title}") + clause
         short = ""
@@ -233,11 +300,9 @@ class _Explainer(Speaker):
                 if gap["sign"] in (">=", ">")
                 else self.two(f"，超出 {missing}", f", {missing} over")
             )
-        return (
-            item
-            + self.two(f"{name} {value}，{words} {required}{short}", f"{name} {value}, {words} {required}{short}")
-            + clause
-        )
+        of = " = " if day else " "
+        titled = "" if title == self.say(gap["words"]) else f"{title}{self.two('：', ': ')}"
+        return item + titled + f"{name}{of}{value}{self.two('，', ', ')}{words} {required}{short}" + clause
 
     def plain_gap(self, gap: Data, title: str) -> str:
         words = self.say(gap["words"])
@@ -259,23 +324,45 @@ class _Explainer(Speaker):
             return
         firm = dict(self.open_conditions(self.data["trace"]))
         items = {str(item["id"]): dict(self.open_conditions(item["trace"])) for item in self.data["items"]}
-        asked: dict[tuple[str, str], list[str]] = {}
+        asked: dict[tuple[str, str], list[Data]] = {}
         for entry in self.data["missing"]:
-            name, fact = self.say(entry["words"]), str(entry["fact"])
+            fact, item = str(entry["fact"]), item_of(entry)
             if entry["review"]:
+                name = self.say(entry["words"])
                 clause = next((self.cite(leaf["cite"]) for leaf in self.leaves() if self.asks(leaf, fact)), "")
                 asked[f"{self.two('须人工核查：', 'to be judged by a person: ')}{name}{clause}", fact] = []
                 continue
-            item = fact.partition("[")[2].rpartition("].")[0]
             near = [firm, items[item]] if item in items else [firm, *items.values()]
             reasons = [of[one] for one in entry["conditions"] for of in near if one in of]
             why = self.why(list(dict.fromkeys(reasons)), for_amount=entry["for_amount"])
             question = "" if "[" in fact else self.say(entry["question"])
             end = self.two(f"{why}。{question}", f"{why}. {question}".rstrip())
-            asked.setdefault((end, fact.partition("#")[0]), []).append(name)
-        for (end, _), names in asked.items():
-            listed = self.two("、", ", ").join(names)
-            yield f"  ? {self.two('缺少：', 'missing: ')}{listed}{end}" if names else f"  ? {end}"
+            asked.setdefault((end, re.split(r"[#\[]", fact)[0]), []).append(entry)
+        for (end, _), entries in asked.items():
+            yield f"  ? {self.two('缺少：', 'missing: ')}{self.listed(entries)}{end}" if entries else f"  ? {end}"
+
+    def listed(self, entries: list[Data]) -> str:
+        """What is missing: fields of the items of a list together, for all items that lack the same."""
+        names: list[str] = []
+        fields: dict[tuple[str, str], list[str]] = {}
+        for entry in entries:
+            item, name = item_of(entry), self.say(entry["words"])
+            if not item:
+                names.append(name)
+                continue
+            of, _, field = name.rpartition(self.two(f"[{item}].", f" [{item}]: "))
+            fields.setdefault((of, item), []).append(field)
+        together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for (of, item), lacking in fields.items():
+            together.setdefault((of, tuple(lacking)), []).append(item)
+        between = self.two("、", ", ")
+        for (of, same), items in together.items():
+            which, rest = between.join(items[:MOST_LISTED]), len(items) - MOST_LISTED
+            if rest > 0:
+                which += self.two(f" 等 {len(items)} 项", f" and {rest} more")
+            what = between.join(same)
+            names.append(self.two(f"{of} {which} 的{what}", f"{of} {which}: {what}"))
+        return between.join(names)
 
     def undefined_parts(self) -> Iterator[str]:
         """The conditions that cannot be told though nothing is missing for them, and why."""
@@ -315,7 +402,7 @@ class _Explainer(Speaker):
 
     # The amount ------------------------------------------------------------------------------------------
 
-    def derivation(self, steps: list[Data], indent: str) -> Iterator[str]:
+    def derivation(self, steps: list[Data], indent: str, item: str = "") -> Iterator[str]:
         for step in steps:
             words = self.say(step["words"])
             result = self.range(step)
@@ -324,8 +411,7 @@ class _Explainer(Speaker):
                     formula = self.say(step.get("formula"))
                     why = self.reason(self.say(step["undefined"])) if "undefined" in step else ""
                     yield f"{indent}· {words}{self.two('：', ': ')}{formula} = {result}{why}{self.cite(step['cite'])}"
-                    for value in step["values"]:
-                        yield f"{indent}    {self.say(value['words'])} = {self.quantity(value['value'], value)}"
+                    yield from self.sources[item].values(step["values"], f"{indent}    ")
                 case "yearly_cap" | "lifetime_cap" | "item_caps":
                     leaves, bit = self.two("，得", ", leaves"), self.bit(step)
                     yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.cite(step['cite'])}"
@@ -366,26 +452,53 @@ class _Explainer(Speaker):
             outcome = OUTCOMES[item["outcome"]].say(self.language)
             head = self.two(f"· 第 {item['id']} 项：{outcome}", f"· item {item['id']}: {outcome}")
             if item["outcome"] == "ineligible":
-                failed = [
-                    self.say(node.get("title") or node["words"]) + self.found(node) + self.cite(node["cite"])
-                    for node in item["trace"]["of"]
-                    if node["holds"] == "false"
-                ]
-                yield f"  {head}{self.two('，不满足：', ', not met: ')}{self.two('；', '; ').join(failed)}"
+                failed = list(self.failed(item["trace"], wanted=True))
+                if len(failed) == 1:
+                    yield f"  {head}{self.two('，不满足：', ', not met: ')}{failed[0]}"
+                else:
+                    yield f"  {head}{self.two('，不满足：', ', not met:')}"
+                    yield from (f"    ✗ {one}" for one in failed)
+                for leaf in self.leaves_of(item["trace"]):
+                    if leaf["holds"] == "false":
+                        yield from self.sources[str(item["id"])].derived(leaf["values"], "      ")
                 continue
             yield f"  {head}{self.two('，', ', ')}{self.amount(item['amount'])}"
-            yield from self.derivation(item["derivation"], "    ")
+            yield from self.derivation(item["derivation"], "    ", str(item["id"]))
+
+    def failed(self, node: Data, *, wanted: bool) -> Iterator[str]:
+        """The conditions of an item that stand in its way, each with what it asks, what it found, and its clause."""
+        if (node["holds"] == "true") == wanted or node["holds"] == "unknown":
+            return
+        if "of" not in node:
+            yield self.leaf(node, wanted=wanted) + self.cite(node["cite"])
+            return
+        parts = [said for part in node["of"] for said in self.failed(part, wanted=wanted != (node["node"] == "none"))]
+        if node["node"] in ("any", "at_least") and wanted:
+            listed = self.two("；", "; ").join(parts)
+            yield self.say(node.get("title") or node["words"]) + self.two(f"（{listed}）", f" ({listed})")
+        else:
+            yield from parts
+
+    def leaf(self, node: Data, *, wanted: bool) -> str:
+        """A condition that failed or, under `none`, holds: its title, what it asks, the values it was held against."""
+        title, words, values = self.say(node.get("title")), self.say(node["words"]), node["values"]
+        if not wanted:
+            return self.two(f"存在不予支持的情形：{words}", f"an excluded case holds: {words}")
+        bare = node["node"] == "review" or (len(values) == 1 and isinstance(values[0]["value"], bool))
+        if title and title != words and not bare:
+            return self.two(f"{title}（要求：{words}）", f"{title} (required: {words})") + self.found(node)
+        return (title or words) + ("" if node["node"] == "review" else self.found(node))
 
     def found(self, node: Data) -> str:
         """The values a condition of an item was held against."""
         values = node.get("values", ())
-        if len(values) == 1:
+        if len(values) == 1 and values[0]["value"] is not True:
             value = self.quantity(values[0]["value"], values[0])
             return self.two(f"，现为 {value}", f"; it is {value}")
         listed = self.two("，", ", ").join(
             f"{self.say(value['words'])} {self.quantity(value['value'], value)}" for value in values
         )
-        return self.two(f"，现为{listed}", f"; it is {listed}") if listed else ""
+        return self.two(f"，其中 {listed}", f", with {listed}") if listed else ""
 
     def window(self) -> Iterator[str]:
         window = self.data["window"]
@@ -397,3 +510,8 @@ class _Explainer(Speaker):
             f"批次 {window['batch']}：{state}（{opens} 至 {closes}）",
             f"batch {window['batch']}: {state} ({opens} to {closes})",
         )
+
+
+def item_of(entry: Data) -> str:
+    """The item whose field is missing; empty where it is a fact of the firm, or a review."""
+    return "" if entry["review"] else str(entry["fact"]).partition("[")[2].rpartition("].")[0]

@@ -31,13 +31,18 @@ class Speaker:
     def yuan(self, text: str) -> str:
         return self.two(f"{_grouped(text)} 元", f"{_grouped(text)} yuan")
 
+    def told(self, entry: Data) -> str:
+        """A value under its name."""
+        return f"{self.say(entry['words'])} = {self.quantity(entry['value'], entry)}"
+
     def quantity(self, value: Any, entry: Data) -> str:
         """The value of an entry that says its unit: money in groups, a share in percent, a code by its name."""
         unit, percent = entry["unit"], entry.get("percent", False)
         if "said" in entry:
             return self.say(entry["said"])
         if isinstance(value, Mapping):
-            return self.two("至", " to ").join(self.quantity(value[end], entry) for end in ("at_least", "at_most"))
+            to = " 至 " if unit.startswith("元") else "至"
+            return self.two(to, " to ").join(self.quantity(value[end], entry) for end in ("at_least", "at_most"))
         if value is None:
             return self.two("未知", "unknown")
         if isinstance(value, bool):
@@ -51,8 +56,10 @@ class Speaker:
             return f"{_short(Decimal(text) * 100)}%"
         if unit == "元":
             return self.yuan(two_places(text))
-        shown = say_unit_text(unit, self.language)
-        return self.two(f"{_short(Decimal(text))}{shown}", f"{_short(Decimal(text))} {shown}".rstrip())
+        shown, number = say_unit_text(unit, self.language), _short(Decimal(text))
+        number = _grouped(number) if unit else number
+        money = " " if unit.startswith("元") else ""
+        return self.two(f"{number}{money}{shown}", f"{number} {shown}".rstrip())
 
 
 def _grouped(text: str) -> str:

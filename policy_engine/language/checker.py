@@ -35,11 +35,11 @@ from policy_engine.language.operators import OPERATORS
 from policy_engine.language.operators.comparison import contains
 from policy_engine.language.operators.dates import date_literal, duration_literal
 from policy_engine.language.scope import Inner, Named, Scope, near
+from policy_engine.language.words import of_fiscal_year
 from policy_engine.source import Excerpt
 from policy_engine.values import DATE, read_unit
 
 ITEM = "item"
-SUBJECT = "?"
 MOST_STEPS = 20_000
 DATE_PARTS = ("year", "month", "day")
 
@@ -81,7 +81,8 @@ class Checker:
         """
         self.excerpt = excerpt
         outer = self.inside
-        self.inside = Inner(self.scope, {SUBJECT: Named(SUBJECT, Bilingual(SUBJECT, SUBJECT), "variable", subject)})
+        named = Named(s.SUBJECT, Bilingual(s.SUBJECT, s.SUBJECT), "variable", subject)
+        self.inside = Inner(self.scope, {s.SUBJECT: named})
         try:
             met = self.meets(subject, subject_text, tests)
         except Mismatch as wrong:
@@ -246,7 +247,7 @@ class Checker:
 
     def inside_only(self, named: Named, value: Value) -> None:
         """Inside a filter or quantifier only its own item may be spoken of."""
-        if self.inside is None or named.role == "field" or SUBJECT in getattr(self.inside, "own", {}):
+        if self.inside is None or named.role == "field" or s.SUBJECT in getattr(self.inside, "own", {}):
             return
         own = isinstance(self.inside, Inner) and self.inside.own.get(named.key) is named
         if not own and (isinstance(value, Item) or _levels(value)):
@@ -269,7 +270,9 @@ class Checker:
                     )
                 output = named.outputs[name]
                 assert output.value is not None
-                self.names[of.span], self.names[expression.span] = named.words, output.words
+                for span, one in ((of.span, named), (expression.span, output)):
+                    self.names[span] = one.words
+                    self.spoken.note(of.name if one is named else name, span, one.words, one.value)
                 self.inside_only(named, output.value)
                 self.refer(output, output.value, expression.span)
                 return output.value
@@ -358,14 +361,12 @@ class Checker:
         if named is None or not named.annual:
             return
         self.references.pop((named.key, of.span), None)
-        said = named.said
-        words = Bilingual(f"{said.zh}[{position}]", f"{said.say('en')} [{position}]")
-        year = Named(f"{named.key}#{position}", words, "fact", value)
+        year = Named(f"{named.key}#{position}", of_fiscal_year(named.said, position), "fact", value)
         self.references[year.key, of.span] = Reference(year, value, of.span)
 
     def filtered(self, base: Items, condition: s.Expression) -> Items:
         fields = {
-            name: Named(name, declared.words, "field", self.build.field(base, name))
+            name: Named(name, declared.words, "field", self.build.field(base, name), label=declared.said)
             for name, declared in base.of.fields.items()
         }
         fields[ITEM] = Named(
@@ -398,7 +399,7 @@ class Checker:
 
     def within(self, own: dict[str, Named], condition: s.Expression) -> Term:
         """A condition on the item of a filter or quantifier."""
-        if isinstance(self.inside, Inner) and SUBJECT not in self.inside.own:
+        if isinstance(self.inside, Inner) and s.SUBJECT not in self.inside.own:
             raise Mismatch(
                 Bilingual("筛选或量词里不能再有筛选或量词", "no filters or quantifiers within filters or quantifiers")
             )

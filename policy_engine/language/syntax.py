@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+SUBJECT = "?"
+"""In a cell of a table, and right of `in`: what the tests are about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

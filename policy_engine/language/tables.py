@@ -1,5 +1,7 @@
 """Decision tables written as pipe tables: `inputs || outputs [| 依据]`, one rule a row, cells are unary tests.
 
+The head of an output is its name, and in brackets what it is called in English: `比例 (rate)`.
+
 A table becomes a chain of choices: the result is known when every row that could still fire gives the same output.
 Where no row fires the result is undefined, with that reason; where the rows leave nothing out, the last one fires when
 no other does.
@@ -7,18 +9,20 @@ no other does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policy_engine.errors import Bilingual, Finding, RulesError
+from policy_engine.errors import Bilingual, Finding, Language, RulesError
 from policy_engine.language import syntax as s
 from policy_engine.language.cells import Place, Untold, left_out, rows_together
-from policy_engine.language.checked import Checked, Spoken
+from policy_engine.language.checked import LANGUAGES, Checked, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import UNCHECKED, NoRow, Number, Series, Term, Unknown, Value
 from policy_engine.language.parser import parse, parse_tests
+from policy_engine.language.words import Phrases, joined, say_tests
 from policy_engine.source import Excerpt
 from policy_engine.values import DATE, hull, say_date, say_short, say_unit
 
@@ -31,11 +35,13 @@ TABLE = Bilingual("决策表", "the decision table")
 
 @dataclass(frozen=True)
 class TableText:
-    """A table cut into cells; `cites` holds each row's citation where the table has such a column."""
+    """A table cut into cells; `words` says what each output is called, `cites` holds each row's citation where the
+    table has such a column."""
 
     whole: Excerpt
     inputs: tuple[Excerpt, ...]
     outputs: tuple[Excerpt, ...]
+    words: tuple[Bilingual, ...]
     rows: tuple[tuple[tuple[Excerpt, ...], tuple[Excerpt, ...]], ...]
     cites: tuple[Excerpt | None, ...]
 
@@ -59,8 +65,28 @@ class Table:
     conditions: tuple[Term, ...]
     inputs: tuple[Checked, ...]
     findings: tuple[Finding, ...]
+    hit: Hit
     left_out: Finding | None
     """Advice on inputs that no row takes, where there are any."""
+
+    def row_words(self, phrases: Phrases) -> tuple[Bilingual, ...]:
+        """What each row asks of the inputs; none where several rows may count together."""
+        if self.hit not in ("unique", "first"):
+            return ()
+        return tuple(Bilingual(*(self._asked(row, phrases, language) for language in LANGUAGES)) for row in self.rows)
+
+    def _asked(self, row: Row, phrases: Phrases, language: Language) -> str:
+        asked = [
+            joined(
+                subject.words(phrases).say(language),
+                say_tests(tests, language, known.labels, phrases, known.annual, known.dates),
+                language,
+            )
+            for subject, (tests, known) in zip(self.inputs, row.tests, strict=True)
+            if not any(isinstance(test, s.AnyTest) for test in tests)
+        ]
+        between, otherwise = ("，", "其他情形") if language == "zh" else (", ", "all other cases")
+        return between.join(asked) or otherwise
 
 
 def cut_table(text: Excerpt) -> TableText:
@@ -91,7 +117,9 @@ def cut_table(text: Excerpt) -> TableText:
         cites.append(cells[1][-1] if cited and cells[1][-1].text else None)
     if not 1 <= len(rows) <= MOST_ROWS:
         raise _wrong(lines[0], f"决策表要有 1 至 {MOST_ROWS} 行", f"a table has 1 to {MOST_ROWS} rows")
-    return TableText(text, tuple(inputs), tuple(outputs[: len(outputs) - cited]), tuple(rows), tuple(cites))
+    heads = [_head(one) for one in outputs[: len(outputs) - cited]]
+    names, words = tuple(name for name, _ in heads), tuple(said for _, said in heads)
+    return TableText(text, tuple(inputs), names, words, tuple(rows), tuple(cites))
 
 
 def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = TABLE) -> Table:
@@ -151,7 +179,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
     advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
-    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), advice)
+    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), hit, advice)
 
 
 def combine(
@@ -242,6 +270,17 @@ def _lines(text: Excerpt) -> list[Excerpt]:
         found.append(text.cut(start, start + len(line)))
         start += len(line) + 1
     return found
+
+
+_HEAD = re.compile(r"([^(（]*?) *[(（](.*)[)）]")
+
+
+def _head(heading: Excerpt) -> tuple[Excerpt, Bilingual]:
+    """The name of an output, and what it is called in both languages."""
+    match = _HEAD.fullmatch(heading.text)
+    if match is None:
+        return heading, Bilingual(heading.text)
+    return heading.cut(0, match.end(1)), Bilingual(match[1], match[2].strip())
 
 
 def _split(line: Excerpt, bar: str) -> list[Excerpt]:

@@ -151,6 +151,8 @@ class _Speaker:
                 return either("未知", "unknown")
             case s.Name(name):
                 self.item_was_said |= name == self.item
+                if name == s.SUBJECT:
+                    return either("它", "it")
                 return self.named(expression.span, name)
             case s.Path(of, field):
                 name = self.named(expression.span, field)
@@ -178,6 +180,8 @@ class _Speaker:
                     f"介于 {say(low, SUM)} 与 {say(high, SUM)} 之间（含两端）",
                     f"is between {say(low, SUM)} and {say(high, SUM)} (both included)",
                 ))  # fmt: skip
+            case s.In(s.TextLiteral() as text, (s.Name() | s.Path() as many,)):
+                return either(f"{say(many, SUM)}含有{say(text)}", f"{say(many, SUM)} includes {say(text)}")
             case s.In(of, tests):
                 return self.joined(say(of, SUM), self.predicate(tests))
             case s.Both(of):
@@ -209,9 +213,7 @@ class _Speaker:
     # Conditions --------------------------------------------------------------------------------------------
 
     def joined(self, subject: str, predicate: str) -> str:
-        """Subject and predicate; Chinese texts in quotes need no space before them."""
-        tight = self.language == "zh" and re.match(r"(不?是|属于)“", predicate)
-        return f"{subject}{predicate}" if tight else f"{subject} {predicate}"
+        return joined(subject, predicate, self.language)
 
     def sign(self, operator: str, operand: s.Expression, *, dated: bool = False) -> str:
         """`不低于 5`, `is at least 5`."""
@@ -251,6 +253,8 @@ class _Speaker:
             case s.Interval():
                 low, high = self.ends(test)
                 return self.either(f"介于 {low}与 {high}之间", f"is between {low} and {high}")
+            case _ if _asks(test):
+                return self.say(test, COMPARISON).removeprefix(self.either("它", "it ")).lstrip()
         return self.sign("=", test)
 
     def ends(self, interval: s.Interval) -> tuple[str, str]:
@@ -330,7 +334,7 @@ class _Speaker:
         if base == "元":
             digits = digits * factor
         text = _grouped(_number(digits)) + (head if not base else f" {_unit_english(head, digits)}")
-        return "/".join([text, *(_unit_english(word, Fraction(1)) for word in under)])
+        return " per ".join([text, *(_unit_english(word, Fraction(1)) for word in under)])
 
     def day(self, text: str) -> str:
         days = read_date(text)
@@ -353,6 +357,12 @@ class _Speaker:
         return ("−" if count < 0 else "") + (self.either("", " ").join(said) or zero)
 
 
+def joined(subject: str, predicate: str, language: Language) -> str:
+    """Subject and predicate; Chinese texts in quotes need no space before them."""
+    tight = language == "zh" and re.match(r"(不?是|属于|以)“", predicate)
+    return f"{subject}{predicate}" if tight else f"{subject} {predicate}"
+
+
 def _flat(tests: Sequence[s.Test]) -> Sequence[s.Test]:
     """The tests themselves where they are written as the one list right of `in`."""
     match tests:
@@ -362,7 +372,13 @@ def _flat(tests: Sequence[s.Test]) -> Sequence[s.Test]:
 
 
 def _all_values(tests: Sequence[s.Test]) -> bool:
-    return not any(isinstance(test, s.Interval | s.SignTest | s.AnyTest | s.NotTests) for test in _flat(tests))
+    asking = s.Interval | s.SignTest | s.AnyTest | s.NotTests
+    return not any(isinstance(test, asking) or _asks(test) for test in _flat(tests))
+
+
+def _asks(test: s.Test) -> bool:
+    """A test that is itself a condition on its subject, as `starts with(?, "65")` is."""
+    return s.Name(s.SUBJECT) in s.walk(test)
 
 
 def _places(template: str) -> int:

@@ -25,7 +25,7 @@ STEP_WORDS: dict[StepName, Bilingual] = {
     "rounding": Bilingual("取整", "rounding"),
     "sum": Bilingual("各项合计", "sum of the items"),
     "yearly_cap": Bilingual("年度封顶", "cap per year"),
-    "lifetime_cap": Bilingual("累计封顶", "cap for ever"),
+    "lifetime_cap": Bilingual("累计封顶", "lifetime cap"),
 }
 
 
@@ -130,6 +130,8 @@ class Flag:
     cite: str
     reliability: str
     when: Node
+    words: Bilingual | None = None
+    """When it is raised, in words; None where it always is."""
 
 
 @dataclass(frozen=True)

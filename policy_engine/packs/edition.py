@@ -183,6 +183,7 @@ class _EditionBuilder:
             self.workshop.published[fact] = rules.definitions.get(rules.key(name)) or Definition(
                 name, named.words, Unknown(UNCHECKED), rules.origin.cite, rules.origin.reliability
             )
+            self.workshop.inner |= rules.definitions
             return named
 
         return once(made)

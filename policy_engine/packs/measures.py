@@ -39,7 +39,7 @@ from policy_engine.packs.ladder import Course, Ladder
 from policy_engine.packs.phrases import PHRASES
 from policy_engine.packs.reading import did_you_mean
 from policy_engine.packs.rules import Origin, ParameterValues, Rules, named_parts, readings_of, taken_name
-from policy_engine.packs.scopes import AS_OF, YEAR_OF_SUPPORT, LocalScope
+from policy_engine.packs.scopes import AS_OF, AS_OF_SAID, YEAR_OF_SUPPORT, YEAR_OF_SUPPORT_SAID, LocalScope
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.source import Excerpt
 from policy_engine.values import DATE, DAYS, MONTHS, PLAIN, say_date
@@ -88,7 +88,8 @@ class MeasureBuilder:
                 label=Bilingual(self.variable, "the item"),
             )  # fmt: skip
         if year is not None:
-            named = Named(YEAR_OF_SUPPORT[0], Bilingual(*YEAR_OF_SUPPORT), "reserved", year)
+            words = Bilingual(*YEAR_OF_SUPPORT)
+            named = Named(YEAR_OF_SUPPORT[0], words, "reserved", year, label=YEAR_OF_SUPPORT_SAID)
             own |= dict.fromkeys(YEAR_OF_SUPPORT, named)
         scope = LocalScope(self.pack_rules.scope, own, {})
         rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)
@@ -194,7 +195,7 @@ class MeasureBuilder:
         """The day that selects law lies in the period in force; a beginning nobody has seen is assumed to be past."""
         period, build = self.model.in_force or self.pack.in_force, self.build
         day: Value = rules.around.as_of()
-        readings: tuple[Reading, ...] = (Reading(AS_OF[1], Bilingual(*AS_OF), "reserved", day),)
+        readings: tuple[Reading, ...] = (Reading(AS_OF[1], AS_OF_SAID, "reserved", day),)
         if period.by == "event" and self.model.event_date is not None:
             event = rules.needed(self.model.event_date)
             day, readings = event.value, readings_of(event.references)
@@ -272,7 +273,7 @@ class MeasureBuilder:
             )
             readings = (
                 *readings_of(start.references), *readings_of(at_most.references),
-                Reading(YEAR_OF_SUPPORT[1], Bilingual(*YEAR_OF_SUPPORT), "reserved", year),
+                Reading(YEAR_OF_SUPPORT[1], YEAR_OF_SUPPORT_SAID, "reserved", year),
             )  # fmt: skip
             condition = Condition(
                 "condition", "years-of-support", words, origin.cite, origin.reliability, within.node, within.node, None,
@@ -337,12 +338,13 @@ class MeasureBuilder:
         ]
 
     def flag(self, rules: Rules, model: schema.Flag) -> Flag:
-        when = self.build.truth(True) if model.when is None else rules.truth(rules.check(model.when))
-        node = when.node
+        checked = None if model.when is None else rules.check(model.when)
+        when = self.build.truth(True) if checked is None else rules.truth(checked)
+        words, node = None if checked is None else checked.words(PHRASES), when.node
         if node.level is not None and self.over is not None:
             node = self.build.quantified(False, self.over, when).node
         origin = self.origin_of(model)
-        return Flag(model.flag, model.say, origin.cite, origin.reliability, node)
+        return Flag(model.flag, model.say, origin.cite, origin.reliability, node, words)
 
     def batch(self, window: schema.Window) -> Batch:
         return Batch(window.batch, self.span(window.applications), self.span(window.events))
@@ -427,7 +429,7 @@ class MeasureBuilder:
         return tuple(found.values())
 
     def workshop_definitions(self) -> Mapping[str, Definition]:
-        return {**self.workshop.published, **self.pack_rules.definitions}
+        return {**self.workshop.inner, **self.workshop.published, **self.pack_rules.definitions}
 
     def assumptions(
         self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder

@@ -86,6 +86,8 @@ class Workshop:
     reviews: dict[str, Bilingual] = field(default_factory=dict)
     published: dict[str, Definition] = field(default_factory=dict)
     """Definitions that other packs use, by the fact they publish."""
+    inner: dict[str, Definition] = field(default_factory=dict)
+    """Those of the packs that publish, by key: what the published ones come from."""
     silent: bool = False
     """Set while a rule is worked out once more, for another year of support: its findings were given."""
 
@@ -317,10 +319,13 @@ class Rules:
             return Named(key, words, "definition", value, percent=self.in_percent(table, 0))
         named: dict[str, Named] = {}
         for position, (output, value) in enumerate(table.outputs.items()):
-            both = Bilingual(f"{name}.{output}", f"{words.say('en')}.{output}")
+            head = text.words[position]
+            both = Bilingual(f"{name}.{output}", f"{words.say('en')}: {head.say('en')}")
             self.remember(f"{key}.{output}", f"{name}.{output}", both, value, table, model, origin)
             percent = self.in_percent(table, position)
-            named[output] = Named(f"{key}.{output}", both, "definition", value, percent=percent)
+            named[output] = Named(f"{key}.{output}", head, "definition", value, percent=percent, label=both)
+        for head in text.words:
+            named.setdefault(english_name(head) or head.zh, named[head.zh])
         return Named(key, words, "definition", None, named)
 
     def in_percent(self, table: Table, output: int) -> bool:

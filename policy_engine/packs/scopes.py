@@ -24,9 +24,11 @@ from policy_engine.language.scope import Named, Scope
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
 
 AS_OF = ("基准日", "as_of")
+AS_OF_SAID = Bilingual("基准日", "the as-of date")
 MOST_NESTED = 40
 """How many definitions may wait for each other while they are worked out."""
 YEAR_OF_SUPPORT = ("支持年度", "year_of_support")
+YEAR_OF_SUPPORT_SAID = Bilingual("支持年度", "year of support")
 
 
 def kind_of(declared: FactDeclaration) -> Kind:
@@ -52,7 +54,7 @@ class VocabularyScope:
         self.vocabulary, self.build, self.derive = vocabulary, build, derive
         self.lists = {one.id: declared_list(one) for one in vocabulary.lists.values()}
         self.found: dict[str, Named] = {}
-        as_of = Named(AS_OF[0], Bilingual(*AS_OF), "reserved", day)
+        as_of = Named(AS_OF[0], Bilingual(*AS_OF), "reserved", day, label=AS_OF_SAID)
         self.reserved = dict.fromkeys(AS_OF, as_of)
 
     def names(self) -> Iterable[str]:

@@ -132,7 +132,7 @@ def test_packs_are_listed_with_what_is_illustrative(run: Run) -> None:
         ("shanghai/qingpu/it-ten", "zh", ["没有读到的部分", "具有独立法人资格 [legal-person]（示例#总则(一)）", "#rent"]),
         ("shanghai/qingpu/it-ten#rent", "zh", [
             "可信度：示例参数", "本租约的租期 不低于 36月 [lease-term]（示例#七）", "〔人工核查〕用途为研发或办公 [office-use]",
-            "每年合计不超过：租房年封顶", "租房年封顶: 60万元，自 2026-01-01", "租赁合同 → 租约.面积", "2026-1 受理: 2026-03-01 09:00",
+            "每年合计不超过：租房年封顶", "租房年封顶：60万元，自 2026-01-01", "租赁合同 → 租约.面积", "2026-1 受理：2026-03-01 09:00",
         ]),
         ("shanghai/qingpu/it-ten@2026#rent", "en", ["reliability: illustrative", "yearly cap: 600,000 yuan, from 2026-01-01"]),
         ("national/high-tech-enterprise#recognition", "zh", ["介于 5000万元（不含）与 20000万元（含）之间  ‖  4%", "推定：", "有效期 3年（办法#九）"]),

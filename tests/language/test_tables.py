@@ -97,6 +97,14 @@ def test_several_outputs_a_column_of_citations_and_the_row_that_fired() -> None:
         assert [firm.say(value, {"score": score}) for value in made.outputs.values()] == [amount, name]
 
 
+def test_the_head_of_an_output_may_say_what_it_is_called_in_english() -> None:
+    made = table('创新能力得分 || 金额 (grant) | 名称（class of award） | 年数\n- || 100万元 | "一等" | 3年')
+    assert list(made.outputs) == ["金额", "名称", "年数"]
+    assert [words.to_json() for words in made.text.words] == [
+        {"zh": "金额", "en": "grant"}, {"zh": "名称", "en": "class of award"}, {"zh": "年数", "en": "年数"},
+    ]  # fmt: skip
+
+
 POINTS = """
     从业人员 | 居民企业 || 分值
     >= 10人  | -        || 5分

@@ -56,7 +56,7 @@ def said(text: str) -> tuple[str, str]:
         ('注册区 in ("青浦区", "徐汇区")', "注册区属于“青浦区”“徐汇区”之一", 'district is one of "青浦区" and "徐汇区"'),
         ('注册区 in "青浦区"', "注册区是“青浦区”", 'district is "青浦区"'),
         ("从业人员 in (1, 2, 3)", "从业人员 属于 1、2、3 之一", "employees is one of 1, 2 and 3"),
-        ('"汽车电子" in 产业链', "“汽车电子” 属于 产业链", '"汽车电子" is one of value chains'),
+        ('"汽车电子" in 产业链', "产业链含有“汽车电子”", 'value chains includes "汽车电子"'),
         ("从业人员 in [20人..300人)", "从业人员 介于 20人（含）与 300人（不含）之间",
          "employees is between 20 people (included) and 300 people (excluded)"),
         ("从业人员 in (< 5, 7) and 自用", "（从业人员 低于 5或等于 7） 且 自用", "(employees is less than 5 or is 7) and own use"),
@@ -91,7 +91,7 @@ def said(text: str) -> tuple[str, str]:
         ("received()", "本措施已获支持", "support already received under this measure"),
         ("别的(自用, 1)", "别的(自用，1)", "别的(own use, 1)"),
         ("round half up(自用)", "round half up(自用)", "round half up(own use)"),
-        ("30元/㎡/月 * 12月", "30元/㎡/月 × 12月", "30 yuan/m²/month × 12 months"),
+        ("30元/㎡/月 * 12月", "30元/㎡/月 × 12月", "30 yuan per m² per month × 12 months"),
         ("2.5亿元", "2.5亿元", "250,000,000 yuan"),
         ("1年 + 3年", "1年 + 3年", "1 year + 3 years"),
         ('@"P1Y2M"', "1年2个月", "1 year 2 months"),
@@ -160,3 +160,25 @@ def test_a_label_need_be_no_name() -> None:
     tree = parse(Excerpt.whole("从业人员 > 5人"))
     names = {s.Span(0, 4): Bilingual("从业人员", "employees at year end")}
     assert say(tree, "en", names) == "employees at year end is more than 5 people"
+
+
+@pytest.mark.parametrize(
+    ("cell", "zh", "en"),
+    [
+        ('starts with(?, "65")', "以“65”开头", 'begins with "65"'),
+        (
+            'starts with(?, "65"), "01", ? > 5',
+            "以“65”开头、是“01”或高于 5",
+            'begins with "65", is "01" or is more than 5',
+        ),
+        ("floor(?) > 5", "向下取整 高于 5", "rounded down is more than 5"),
+        ("5 < ?", "5 低于 它", "5 is less than it"),
+    ],
+)
+def test_a_cell_speaks_of_its_subject_as_it(cell: str, zh: str, en: str) -> None:
+    tests = parse_tests(Excerpt.whole(cell))
+    phrases = {
+        "starts with": Bilingual("{0}以{1}开头", "{0} begins with {1}"),
+        "floor": Bilingual("{0}向下取整", "{0} rounded down"),
+    }
+    assert (say_tests(tests, "zh", phrases=phrases), say_tests(tests, "en", phrases=phrases)) == (zh, en)

@@ -128,5 +128,6 @@ def test_the_row_that_fired_is_in_the_trace_with_its_clause() -> None:
     told = policy_engine.decide(library, profile, "city/ten#a").to_json()
     (definition,) = told["trace"]["definitions"]
     assert (definition["name"], definition["value"]) == ("规模", "中")
-    assert definition["row"] == {"number": 2, "cite": "划型#二"}
+    assert (definition["row"]["number"], definition["row"]["cite"]) == (2, "划型#二")
+    assert definition["row"]["words"]["zh"] == "从业人员 介于 20人（含）与 300人（不含）之间"
     assert [value["name"] for value in definition["values"]] == ["employees"]

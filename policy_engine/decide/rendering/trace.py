@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from policy_engine.decide import intervals
 from policy_engine.decide.rendering.page import HOLDS, Page, js, sourced, unit_of, words
 from policy_engine.errors import Bilingual
+from policy_engine.language.checked import Checked
 from policy_engine.language.kinds import TRUTH, Term
+from policy_engine.language.tables import Table
 from policy_engine.packs.checked import CheckedMeasure, Condition, Definition
+from policy_engine.packs.phrases import PHRASES
 from policy_engine.values import say_unit
 
 
@@ -70,26 +73,37 @@ class TracePage(Page):
             self.fixed(f'{", " if position else ""}{{"name": {js(one.name)}, "words": {words(one.words)}, "value": ')
             self.coded(one.value)
             unit = say_unit(unit_of(one.value))
-            self.fixed(f', "unit": {js(unit)}, {sourced(one)}')
-            if one.assumed is not None:
-                self.fixed(f', "assumed": {words(one.assumed)}')
+            self.fixed(f', "unit": {js(unit)}, {source_json(one)}')
             self.undefined(one.value)
             if one.row is not None:
-                cites = self.bind(cites_of_rows(one))
                 self.fixed(', "row": ')
-                self.put(f"{self.bind(row_json)}({self.slot(one.row)},{cites})")
+                self.put(f"{self.bind(row_json)}({self.slot(one.row)},{self.bind(rows_json(one))})")
             self.fixed(', "values": [')
             self.readings(one.readings)
             self.fixed("]}")
 
 
-def cites_of_rows(definition: Definition) -> tuple[str, ...]:
-    """The clause of each row of a table by its number, its own where the row has none."""
-    return (definition.cite, *(cite or definition.cite for cite in definition.row_cites))
+def source_json(definition: Definition) -> str:
+    """The members that say where a definition comes from: its clause, what was assumed, its expression in words."""
+    text = sourced(definition)
+    if definition.assumed is not None:
+        text += f', "assumed": {words(definition.assumed)}'
+    if isinstance(definition.written, Checked):
+        text += f', "formula": {words(definition.written.words(PHRASES))}'
+    return text
 
 
-def row_json(row: intervals.Quantity, cites: Sequence[str]) -> bytes:
-    """The row that fired and its clause; null where none is known to have."""
-    if not isinstance(row, int) or not row:
-        return b"null"
-    return f'{{"number": {row}, "cite": {js(cites[row])}}}'.encode()
+def rows_json(definition: Definition) -> tuple[bytes, ...]:
+    """Each row of a table by its number: its clause (its own where the row has none) and what it asks. 0 is no row."""
+    table = definition.written
+    asked = table.row_words(PHRASES) if isinstance(table, Table) else ()
+    rows = [b"null"]
+    for number, cite in enumerate(definition.row_cites, start=1):
+        said = f', "words": {words(asked[number - 1])}' if asked else ""
+        rows.append(f'{{"number": {number}, "cite": {js(cite or definition.cite)}{said}}}'.encode())
+    return tuple(rows)
+
+
+def row_json(row: intervals.Quantity, rows: Sequence[bytes]) -> bytes:
+    """The row that fired; null where none is known to have."""
+    return rows[row] if isinstance(row, int) else rows[0]

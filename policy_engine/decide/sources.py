@@ -1,0 +1,67 @@
+"""Where the values in answers come from, in sentences: each value, and under it the definition behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from policy_engine.decide.speaker import Data, Speaker
+
+STEP = "    "
+
+
+class Sources:
+    """The definitions of an answer, each told in full where a value that comes from it is first met."""
+
+    def __init__(self, speaker: Speaker, entries: Sequence[Data], told: set[int] | None = None) -> None:
+        self.speaker = speaker
+        names = Counter(str(entry["name"]) for entry in entries)
+        self.definitions = {str(entry["name"]): entry for entry in entries if names[str(entry["name"])] == 1}
+        """By name, but for those of which several packs have one."""
+        self.told = set() if told is None else told
+        """The definitions told so far, of the firm and of every item."""
+
+    def values(self, readings: Iterable[Data], indent: str) -> Iterator[str]:
+        """Each value that was read, and where it comes from."""
+        for reading in readings:
+            known = self.speaker.told(reading)
+            definition = self.behind(reading)
+            if definition is None:
+                yield indent + known
+            else:
+                yield f"{indent}{known}{self.why(definition)}"
+                yield from self.values(self.counted(definition), indent + STEP)
+
+    def derived(self, readings: Iterable[Data], indent: str) -> Iterator[str]:
+        """Of the values that were read those that come from a definition not told yet."""
+        waiting = [reading for reading in readings if self.untold(reading) is not None]
+        return self.values(waiting, indent)
+
+    def behind(self, reading: Data) -> Data | None:
+        """The definition a value comes from, the first time it is asked for."""
+        definition = self.untold(reading)
+        if definition is not None:
+            self.told.add(id(definition))
+        return definition
+
+    def untold(self, reading: Data) -> Data | None:
+        definition = self.definitions.get(str(reading["words"]["zh"]))
+        return None if definition is None or id(definition) in self.told else definition
+
+    def counted(self, definition: Data) -> list[Data]:
+        """The values a definition read; where the row of a table is certain, without the unknown ones, which cannot
+        change it."""
+        values: list[Data] = definition["values"]
+        certain = definition.get("row") is not None
+        return [value for value in values if not (certain and value["value"] is None)]
+
+    def why(self, definition: Data) -> str:
+        """What makes a definition come to its value, and its clause."""
+        speaker, row = self.speaker, definition.get("row")
+        cite = speaker.cite(definition["cite"] if row is None else row["cite"])
+        if row is not None:
+            words = speaker.say(row.get("words"))
+            asked = words and speaker.two(f"：{words}", f": {words}")
+            return speaker.two(f"，按第 {row['number']} 行{asked}", f", by row {row['number']}{asked}") + cite
+        formula = speaker.say(definition.get("formula"))
+        return (speaker.two(f"，即 {formula}", f", that is {formula}") if formula else "") + cite
