@@ -29,8 +29,14 @@ _values: WeakKeyDictionary[Edition, dict[str, tuple[list[Definition], Program]]]
 
 
 def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant | None = None) -> ValueAnswer:
-    """A derived fact (its Chinese name or id) with the definitions it comes from; a given fact is what was given."""
+    """A derived fact (its Chinese name or id) with the definitions it comes from; a given fact is what was given.
+
+    Raises `NotFoundError` for what is none, and where the pack that derives it is not in force on the day.
+    """
     question = Question.of(library, profile, as_of, None, None)
+    declared = library.vocabulary.fact(name)
+    if declared is not None and declared.derived is not None and declared.id not in profile.single:
+        library.standing(declared.derived, question.day.day)
     edition = library.edition(question.day.day)
     named = edition.derived(name)
     if named is None or named.role != "fact" or not isinstance(named.value, Term):
@@ -49,7 +55,6 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         return program.value(node, slots, rows)
 
     entries = [_definition_json(one, look, library.vocabulary) for one in used]
-    declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
     said = declared.words if declared is not None else named.words
     unit = say_unit(getattr(term.kind, "unit", ()))

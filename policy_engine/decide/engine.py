@@ -41,13 +41,17 @@ def match(
 ) -> Match:  # fmt: skip
     """All measures in force on the day, decided for the firm: the most money first.
 
-    `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for an unknown pack.
+    `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for a pack that is unknown
+    or not in force on the day, and where there is no measure to decide.
     """
     question = Question.of(library, profile, as_of, kind, batch)
     for pack in packs:
         library.versions(pack)
+        library.standing(pack, question.day.day)
     edition = library.edition(question.day.day)
     measures = [one for one in edition.measures.values() if not packs or one.pack in packs]
+    if not measures:
+        raise library.without_measures(question.day.day, packs)
     hold_batch(measures, batch)
     texts, order = _answered(edition, measures, profile, question)
     decisions = [Decision(texts[position]) for position in order]

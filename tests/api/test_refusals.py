@@ -114,6 +114,14 @@ REFUSALS = {
     "an unknown pack": Refusal(
         f'{{{DAY}, "facts": {{}}, "packs": ["national/sme-siz"]}}', 404, None, "national/sme-size", "did you mean"
     ),
+    "a day without rules": Refusal(
+        '{"as_of": "2001-01-01", "facts": {}}', 404, None, "national/high-tech-enterprise@2016 (2016-01-01 – …)",
+        "no measure is in force on 2001-01-01",
+    ),
+    "a pack on a day before it": Refusal(
+        '{"as_of": "2020-01-01", "facts": {}, "packs": ["shanghai/qingpu/it-ten"]}', 404, None, "2026-01-01 – …",
+        "shanghai/qingpu/it-ten is not in force on 2020-01-01",
+    ),
     "an unknown measure": Refusal(
         f'{{{DAY}, "facts": {{}}, "measure": "shanghai/qingpu/it-ten#rents"}}', 404, None, "rent", "did you mean rent",
         "/v1/decisions",
@@ -206,6 +214,14 @@ def test_another_address_is_not_there(client: TestClient, path: str) -> None:
     response = client.request(method, path)
     assert response.status_code == 404
     assert shapes.Problem.model_validate_json(response.text).type == "urn:policy-engine:problem:not-found"
+
+
+@pytest.mark.parametrize("name", ["national/sme-size", "national/sme-size@2011"])
+def test_a_pack_asked_for_on_a_day_is_in_force_then(client: TestClient, name: str) -> None:
+    response = client.get(f"/v1/packs/{name}?as_of=2011-06-17", headers={"Accept-Language": "en"})
+    assert response.status_code == 404
+    said = f"{name} is not in force on 2011-06-17; it is: national/sme-size@2011 (2011-06-18 – …)"
+    assert response.json()["detail"] == said
 
 
 @pytest.mark.parametrize("query", ["as_of=yesterday", "as_of=2026-02-30", "on=2026-01-01"])
