@@ -21,8 +21,7 @@ def fmt(
     lang: Lang = "zh",
 ) -> None:
     """把表达式写成规范形式 | Rewrite expressions in canonical form."""
-    part = choose(path).part
-    files = [part] if part.is_file() else sorted(part.rglob("*.yaml"))
+    files = choose(path).files
     changed, wrong = 0, 0
     for file in files:
         source, findings = read_file(file)

@@ -179,15 +179,38 @@ def _with_periods(said: Bilingual, versions: Sequence[PackVersion]) -> Bilingual
 
 
 def find_rules(path: Path | str | None = None) -> Path:
-    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` without any."""
+    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` without any.
+
+    What is there and holds no rules is not passed over.
+    """
     candidates = [Path(path)] if path is not None else [Path("rules"), INSTALLED]
     for candidate in candidates:
         if candidate.is_dir():
+            if not holds_rules(candidate):
+                raise no_rules(candidate)
             return candidate
     shown = " · ".join(candidate.as_posix() for candidate in candidates)
     raise NotFoundError(
         Bilingual(
             f"没有规则目录 {shown}；用 --rules 指明", f"there is no folder of rules {shown}; name one with --rules"
+        )
+    )
+
+
+def holds_rules(folder: Path) -> bool:
+    """Whether a folder is one of rules: it has a vocabulary, which every rule needs."""
+    return any((folder / "vocabulary").glob("*.yaml"))
+
+
+def no_rules(folder: Path) -> NotFoundError:
+    """That a folder is none of rules: what was looked for, and the folder inside it that is meant, if there is one."""
+    inner = [one.as_posix() for one in sorted(folder.glob("*/")) if holds_rules(one)][:1]
+    hint = (f"。是否想用 {inner[0]}？", f". Did you mean {inner[0]}?") if inner else ("", "")
+    shown = folder.as_posix()
+    return NotFoundError(
+        Bilingual(
+            f"{shown} 里没有规则：规则目录里有 vocabulary/*.yaml 和 <规则包>/<版本>/pack.yaml{hint[0]}",
+            f"no rules in {shown}: a folder of rules has vocabulary/*.yaml and <pack>/<version>/pack.yaml{hint[1]}",
         )
     )
 

@@ -253,7 +253,13 @@ def test_files_in_wrong_encodings_are_findings(tmp_path: Path) -> None:
 
 
 def test_rules_are_found_where_they_are_named_or_said_to_be_nowhere(tmp_path: Path) -> None:
-    assert find_rules(tmp_path) == tmp_path
+    rules = world.write(tmp_path / "rules", {})
+    assert find_rules(rules) == rules
     with pytest.raises(NotFoundError) as error:
         find_rules(tmp_path / "nowhere")
     assert error.value.show() == f"没有规则目录 {tmp_path.as_posix()}/nowhere；用 --rules 指明"
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotFoundError, match=r"/empty 里没有规则：规则目录里有 vocabulary/\*\.yaml 和 .*pack\.yaml \|"):
+        find_rules(tmp_path / "empty")
+    with pytest.raises(NotFoundError, match=f"是否想用 {rules.as_posix()}？"):
+        load(tmp_path)
