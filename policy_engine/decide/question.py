@@ -36,15 +36,11 @@ class Question:
                 ]
             )
         if day is None:
-            raise ProfileError(
-                [
-                    Defect(
-                        "as_of",
-                        Bilingual("没有基准日", "there is no as_of"),
-                        Bilingual("在画像里写 as_of，或用 --as-of 给出", "write as_of in the profile, or give --as-of"),
-                    )
-                ]
-            )
+            advice = Bilingual("写上 as_of，例如 2026-03-15", "write as_of, e.g. 2026-03-15")
+            if profile.text is not None:
+                zh, en = f"在画像里{advice.zh}；或用 --as-of 给出", f"{advice.en}, in the profile, or give --as-of"
+                advice = Bilingual(zh, en)
+            raise profile.refused([Defect("as_of", Bilingual("没有基准日", "there is no as_of"), advice)])
         if not FIRST_DAY <= day.day <= LAST_DAY:
             raise ProfileError(
                 [Defect("as_of", Bilingual("基准日须在 1900 至 2100 年", "as_of lies between 1900 and 2100"))]

@@ -46,9 +46,9 @@ REFUSALS = {
     "a share as a fraction": Refusal(
         fact('"operating_revenue": {"2025": 0.1}'), 422, "facts.operating_revenue.2025", "JSON 小数", "JSON fraction"
     ),
-    "a number with an exponent": Refusal(fact('"employees": 1e2'), 422, "facts.employees", "JSON 小数", "JSON fraction"),
+    "a number with an exponent": Refusal(fact('"employees": 1e2'), 422, "facts.employees", "指数", "exponent"),
     "a number beyond all bounds": Refusal(
-        fact(f'"employees": {"9" * 5000}'), 422, "facts.employees", "JSON 小数", "JSON fraction"
+        fact(f'"employees": {"9" * 5000}'), 422, "facts.employees", "太大", "too large"
     ),
     "a negative head-count": Refusal(fact('"employees": -1'), 422, "facts.employees", "超出", "out of"),
     "a misspelt fact": Refusal(fact('"emploees": 1'), 422, "facts.emploees", "employees", "undeclared"),
@@ -73,7 +73,7 @@ REFUSALS = {
     "a fact that contradicts": Refusal(
         fact('"registered_on": "2020-01-01", "fiscal_years": 9'), 422, "facts.fiscal_years", "矛盾", "contradicts"
     ),
-    "no day": Refusal('{"facts": {}}', 422, "as_of", "基准日", "as_of"),
+    "no day": Refusal('{"facts": {}}', 422, "as_of", "写上 as_of，例如 2026-03-15", "write as_of, e.g. 2026-03-15"),
     "a day out of range": Refusal('{"as_of": "1850-01-01", "facts": {}}', 422, "as_of", "1900", "1900"),
     "no facts": Refusal(f"{{{DAY}}}", 422, "facts", "指标", "facts"),
     "an unknown key": Refusal(f'{{{DAY}, "facts": {{}}, "fact": 1}}', 422, "fact", "未知的键", "unknown key"),
@@ -175,6 +175,14 @@ def test_a_flood_of_defects_is_cut(client: TestClient) -> None:
     assert response.status_code == 422
     assert len(response.json()["errors"]) == 100
     assert response.json()["detail"] == "the profile cannot be used: 5000 defects (the first 100 are listed)"
+
+
+def test_a_byte_order_mark_is_taken_as_in_a_file(client: TestClient) -> None:
+    plain, marked = (
+        client.post("/v1/matches", content=mark + fact('"employees": 86').encode(), headers=JSON)
+        for mark in (b"", b"\xef\xbb\xbf")
+    )
+    assert (plain.status_code, plain.text) == (200, marked.text)
 
 
 def test_a_whole_number_may_be_written_with_a_point(client: TestClient) -> None:
