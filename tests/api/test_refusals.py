@@ -73,6 +73,13 @@ REFUSALS = {
     "a fact that contradicts": Refusal(
         fact('"registered_on": "2020-01-01", "fiscal_years": 9'), 422, "facts.fiscal_years", "矛盾", "contradicts"
     ),
+    "a fiscal year that has not ended": Refusal(
+        fact('"rd_expense": {"2026": "1.00"}'), 422, "facts.rd_expense.2026", "最近结束的是 2025", "has not ended on 2026-03-15"
+    ),
+    "an application filed later": Refusal(
+        f'{{{DAY}, "application": {{"filed_at": "2026-03-16"}}, "facts": {{}}}}', 422, "application.filed_at", "晚于基准日",
+        "later than 2026-03-15",
+    ),
     "no day": Refusal('{"facts": {}}', 422, "as_of", "写上 as_of，例如 2026-03-15", "write as_of, e.g. 2026-03-15"),
     "a day out of range": Refusal('{"as_of": "1850-01-01", "facts": {}}', 422, "as_of", "1900", "1900"),
     "no facts": Refusal(f"{{{DAY}}}", 422, "facts", "指标", "facts"),
