@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -121,6 +122,20 @@ def test_a_command_written_wrong_leaves_with_2(kind: str, run: Run) -> None:
     result = run(*USAGE[kind])
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "不能在 127.0.0.1:{} 提供服务：端口已被占用；用 --host、--port 换一个\n"),
+        ("en", "the service cannot be at 127.0.0.1:{}: Address already in use; choose another with --host, --port\n"),
+    ],
+)
+def test_a_port_in_use_is_said_before_any_address_is(language: str, said: str, run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port), "--lang", language)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said.format(port))
 
 
 def assert_said(text: str, language: str) -> None:
