@@ -37,7 +37,7 @@ def replay(
     else:
         typer.echo(Bilingual("不一致：", "it does not agree:").say(lang))
         for difference in answer.data["differs"]:
-            typer.echo(f"  {difference['message'][lang]}")
+            typer.echo(f"  {difference['part']}: {difference['message'][lang]}")
     if not answer.agrees:
         raise typer.Exit(FAILURE)
 
