@@ -65,5 +65,5 @@ def _compile(library: Library) -> None:
     changes = {LAST_DAY if one.from_ is None else one.from_ for one in periods}
     changes |= {one.to + 1 for one in periods if one.to is not None}
     for day in sorted(changes):
-        if FIRST_DAY <= day <= LAST_DAY:
+        if FIRST_DAY <= day <= LAST_DAY and any(version.measures for version in library.in_force(day)):
             match(library, read_profile(library, {"as_of": say_date(day), "facts": {}}))

@@ -40,7 +40,7 @@ async def content_of(request: Request) -> bytes:
 def read_json(content: bytes) -> Json:
     """The object a body holds. A fraction is kept as it is written, for the reader of facts to refuse in its place."""
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _malformed(Bilingual(f"第 {error.start} 字节不是 UTF-8", f"byte {error.start} is not UTF-8")) from None
     try:

@@ -18,7 +18,10 @@ AS_OF: Schema = {
     "name": "as_of",
     "in": "query",
     "required": False,
-    "description": "当日施行的版本，不写则最后一版 | the version in force on this day; the last one when absent",
+    "description": (
+        "当日施行的版本，当日没有则 404；不写则最后一版 | "
+        "the version in force on this day, 404 when none is; the last one when absent"
+    ),
     "schema": reference("Moment"),
 }
 OF_A_BODY = (MALFORMED, TOO_LARGE, MEDIA)

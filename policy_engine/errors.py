@@ -11,6 +11,7 @@ A finding is what a check reports; an error is raised only where nothing useful 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from policy_engine.source import Place
 
 Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 Severity = Literal["error", "warning", "advice"]
 
 
@@ -91,13 +93,24 @@ class RulesError(PolicyError):
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One thing wrong with a profile: the path of the offending fact and what to do about it."""
+    """One thing wrong with a profile: the path of the offending fact (empty where no profile could be read), what to do
+    about it, and its place when it was read from a text."""
 
     path: str
     message: Bilingual
     advice: Bilingual | None = None
+    place: Place | None = None
+
+    @property
+    def finding(self) -> Finding:
+        """The same as what a check says at its place."""
+        zh, en = (f"{self.path}：", f"{self.path}: ") if self.path else ("", "")
+        said = Bilingual(zh + self.message.zh, en + self.message.say("en"))
+        return Finding("error", said, self.place, self.advice)
 
     def show(self, language: Language = "zh") -> str:
+        if self.place is not None or not self.path:
+            return self.finding.show(language)
         lines = [f"{self.path}: {self.message.say(language)}"]
         if self.advice is not None:
             lines.append(f"  {self.advice.say(language)}")
@@ -115,7 +128,29 @@ class ProfileError(PolicyError):
         )
 
     def show(self, language: Language = "zh") -> str:
-        return "\n".join([self.message.say(language), *(defect.show(language) for defect in self.defects)])
+        between = "\n\n" if any(defect.place is not None for defect in self.defects) else "\n"
+        return between.join([self.message.say(language), *(defect.show(language) for defect in self.defects)])
+
+
+def reason(error: OSError) -> Bilingual:
+    """Why the system refuses a file, a folder or a port."""
+    said = error.strerror or str(error)
+    return Bilingual(_REASONS.get(error.errno or 0, said), said)
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "这是目录，不是文件",
+    errno.ENOTDIR: "路径中有一段不是目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "文件系统是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+}
 
 
 class NotFoundError(PolicyError):

@@ -11,6 +11,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 
+LONGEST_LINE = 200
+"""The most characters of a line that are shown."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -60,8 +63,13 @@ class Place:
         return f"{self.source.name}:{self.line}:{self.column}"
 
     def excerpt(self) -> tuple[str, str]:
-        """The line and the carets under it, full-width under wide characters so that they line up."""
+        """The line and the carets under it, full-width under wide characters so that they line up; of a long line the
+        part around them."""
         number, text, column = str(self.line), self.source.line(self.line), self.column
+        if len(text) > LONGEST_LINE:
+            first = max(column - 1 - LONGEST_LINE // 2, 0)
+            before, after = "…" * (first > 0), "…" * (len(text) > first + LONGEST_LINE)
+            text, column = before + text[first : first + LONGEST_LINE] + after, column - first + len(before)
         stretch = text[column - 1 : column - 1 + max(self.end - self.start, 1)] or " "
         blank = "".join("　" if is_wide(character) else " " for character in text[: column - 1])
         caret = "".join("＾" if is_wide(character) else "^" for character in stretch)

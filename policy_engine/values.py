@@ -110,6 +110,12 @@ def say_date(days: int) -> str:
     return f"{'-' if year < 0 else ''}{abs(year):04d}-{month:02d}-{day:02d}"
 
 
+def say_period(first: int | None, last: int | None) -> str:
+    """A period in force: `?` where nobody has seen when it began, `…` where it has no end."""
+    begins = say_date(first) if first is not None else "?"
+    return f"{begins} – {say_date(last) if last is not None else '…'}"
+
+
 _DURATION = re.compile(
     r"(-?)P(?=.)(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})D)?"
     r"(?:T(?=.)(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18}(?:\.[0-9]{1,18})?)S)?)?"

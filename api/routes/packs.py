@@ -30,7 +30,8 @@ def router(library: Library) -> APIRouter:
         openapi_extra={"parameters": [AS_OF]},
     )
     async def get_pack(id: str, request: Request) -> JsonText:  # noqa: A002  # the name of the path parameter
-        version = library.named(id, day_asked(request))
+        day = day_asked(request)
+        version = library.named(id) if day is None else library.standing(id, day)
         if version.name not in pages:
             pages[version.name] = json.dumps(pack_page(library, version), ensure_ascii=False)
         return JsonText(pages[version.name])

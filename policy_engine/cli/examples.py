@@ -11,7 +11,7 @@ from policy_engine.cli.folders import choose
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
 from policy_engine.decide.coverage import Coverage, Shown
 from policy_engine.decide.examples import run_examples
-from policy_engine.errors import Bilingual, Language, RulesError
+from policy_engine.errors import Bilingual, Language, NotFoundError, RulesError
 from policy_engine.packs.examples import Examples
 from policy_engine.packs.library import read_library
 
@@ -37,6 +37,9 @@ def examples(
     """运行规则包的用例 | Run the packs' examples."""
     chosen = choose(path)
     library = read_library(chosen.root)
+    if not library.findings and not any(chosen.about(version.path) for version in library.packs):
+        shown = chosen.part.as_posix()
+        raise NotFoundError(Bilingual(f"{shown} 里没有规则包（pack.yaml）", f"there is no pack (pack.yaml) in {shown}"))
     findings = [*library.findings, *library.read_examples[1]]
     if not findings:
         try:

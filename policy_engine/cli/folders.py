@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_engine.errors import Bilingual, Finding, NotFoundError
-from policy_engine.packs.library import find_rules
+from policy_engine.packs.library import find_rules, holds_rules, no_rules
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,12 @@ class Chosen:
 
     root: Path
     part: Path
+
+    @property
+    def files(self) -> list[Path]:
+        """The YAML files asked about."""
+        found = [self.part] if self.part.is_file() else sorted(self.part.rglob("*.yaml"))
+        return [file for file in found if file.suffix == ".yaml"]
 
     def holds(self, path: str | Path) -> bool:
         return self.part == self.root or Path(path).resolve().is_relative_to(self.part.resolve())
@@ -37,10 +43,13 @@ def choose(path: Path | None) -> Chosen:
     if not path.exists():
         shown = path.as_posix()
         raise NotFoundError(Bilingual(f"没有 {shown} 这个路径", f"there is no path {shown}"))
-    for folder in (path, *path.parents):
-        if (folder / "vocabulary").is_dir():
-            return Chosen(folder, path)
-    if path.is_dir():
-        return Chosen(path, path)
     shown = path.as_posix()
+    for folder in (path, *path.parents):
+        if holds_rules(folder):
+            chosen = Chosen(folder, path)
+            if not chosen.files:
+                raise NotFoundError(Bilingual(f"{shown} 里没有规则（*.yaml）", f"no rules (*.yaml) in {shown}"))
+            return chosen
+    if path.is_dir():
+        raise no_rules(path)
     raise NotFoundError(Bilingual(f"{shown} 不在规则目录里", f"{shown} stands in no folder of rules"))

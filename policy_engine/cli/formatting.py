@@ -10,7 +10,7 @@ import typer
 from policy_engine.cli.canonical import canonical
 from policy_engine.cli.folders import choose
 from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
-from policy_engine.errors import Bilingual, PolicyError
+from policy_engine.errors import Bilingual, PolicyError, reason
 from policy_engine.packs.text import read_file
 
 
@@ -21,8 +21,7 @@ def fmt(
     lang: Lang = "zh",
 ) -> None:
     """把表达式写成规范形式 | Rewrite expressions in canonical form."""
-    part = choose(path).part
-    files = [part] if part.is_file() else sorted(part.rglob("*.yaml"))
+    files = choose(path).files
     changed, wrong = 0, 0
     for file in files:
         source, findings = read_file(file)
@@ -49,8 +48,7 @@ def _write(file: Path, text: str) -> None:
     try:
         file.write_bytes(mark + text.encode())
     except OSError as error:
-        reason = error.strerror or str(error)
-        shown = file.as_posix()
+        why, shown = reason(error), file.as_posix()
         raise PolicyError(
-            Bilingual(f"{shown}：写不进去：{reason}", f"{shown}: it cannot be written: {reason}")
+            Bilingual(f"{shown}：写不进去：{why.zh}", f"{shown}: it cannot be written: {why.en}")
         ) from None

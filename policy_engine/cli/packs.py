@@ -8,10 +8,11 @@ import typer
 
 from policy_engine.cli.columns import columns
 from policy_engine.cli.options import Lang, Rules, refusing
-from policy_engine.cli.rule_page import NOT_SEEN, STATUS, in_force, page, reliability
+from policy_engine.cli.rule_page import NOT_SEEN, STATUS, page, reliability
 from policy_engine.errors import Bilingual, Language
 from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import load
+from policy_engine.values import say_period
 
 HEADINGS = (
     "规则包 | pack", "版本 | version", "状态 | status", "施行 | in force", "可信度 | reliability",
@@ -33,7 +34,7 @@ def row(version: PackVersion, lang: Language) -> list[str]:
     between = Bilingual("、", ", ").say(lang)
     not_seen = between.join(NOT_SEEN[part].say(lang) for part in pack.not_seen) or "–"
     return [
-        version.id, version.version, STATUS[pack.status].say(lang), in_force(pack.in_force.from_, pack.in_force.to),
+        version.id, version.version, STATUS[pack.status].say(lang), say_period(pack.in_force.from_, pack.in_force.to),
         reliability(pack.reliability, lang), str(len(version.measures)), not_seen, pack.title.say(lang),
     ]  # fmt: skip
 

@@ -10,7 +10,7 @@ import typer
 
 import policy_engine
 from policy_engine.cli.options import FAILURE, Json, Lang, Rules, refusing
-from policy_engine.errors import Bilingual, ReceiptError
+from policy_engine.errors import Bilingual, ReceiptError, reason
 
 LIMIT = 20_000_000
 """The most bytes a receipt, or a match that carries one, may have."""
@@ -37,7 +37,7 @@ def replay(
     else:
         typer.echo(Bilingual("不一致：", "it does not agree:").say(lang))
         for difference in answer.data["differs"]:
-            typer.echo(f"  {difference['message'][lang]}")
+            typer.echo(f"  {difference['part']}: {difference['message'][lang]}")
     if not answer.agrees:
         raise typer.Exit(FAILURE)
 
@@ -48,9 +48,9 @@ def read(path: Path) -> object:
         with path.open("rb") as file:
             content = file.read(LIMIT + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
+        why = reason(error)
         raise ReceiptError(
-            Bilingual(f"{path}：读不出回执：{reason}", f"{path}: the receipt cannot be read: {reason}")
+            Bilingual(f"{path}：读不出回执：{why.zh}", f"{path}: the receipt cannot be read: {why.en}")
         ) from None
     if len(content) > LIMIT:
         raise ReceiptError(Bilingual(f"{path}：超过 {LIMIT} 字节", f"{path}: more than {LIMIT} bytes"))

@@ -18,7 +18,7 @@ from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.packs.phrases import PHRASES
 from policy_engine.source import Excerpt
-from policy_engine.values import say_date
+from policy_engine.values import say_date, say_period
 
 STATUS = {
     "draft": Bilingual("草稿", "draft"),
@@ -130,7 +130,7 @@ class _Page:
         return f"{alias}{self.two('：', ': ')}{one.title}{self.bracketed(more)}"
 
     def standing(self, period: schema.InForce, how_sure: str) -> str:
-        between, pack = in_force(period.from_, period.to), self.version.pack
+        between, pack = say_period(period.from_, period.to), self.version.pack
         status, sure = STATUS[pack.status].say(self.language), reliability(how_sure, self.language)
         return self.two(
             f"状态：{status} · 施行：{between} · 可信度：{sure}",
@@ -313,11 +313,6 @@ class _Page:
 
     def assumed(self, assumed: Bilingual) -> str:
         return self.two("推定：", "assumed: ") + self.say(assumed)
-
-
-def in_force(first: int | None, last: int | None) -> str:
-    begins = say_date(first) if first is not None else "?"
-    return f"{begins} – {say_date(last) if last is not None else '…'}"
 
 
 def reliability(word: str, lang: Language) -> str:

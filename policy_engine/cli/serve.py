@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import typer
 
 from policy_engine.cli.options import Lang, Rules, refusing
-from policy_engine.errors import Bilingual, PolicyError
+from policy_engine.errors import Bilingual, PolicyError, reason
 
 
 @refusing
@@ -29,7 +31,29 @@ def serve(
                 f"the service needs {error.name}: pip install 'policy-engine[api]'",
             )
         ) from None
+    listening = bound(host, port)
     app = create_app(rules)
     said = Bilingual(f"接口文档：http://{host}:{port}/docs", f"API docs: http://{host}:{port}/docs")
     typer.echo(said.say(lang))
-    uvicorn.run(app, host=host, port=port)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(app)).run([listening])
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket of that address, which nobody is answered at yet; `PolicyError` where it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with ExitStack() as opened:
+            found = opened.enter_context(socket.socket(family, kind, protocol))
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            found.bind(address)
+            opened.pop_all()
+    except OSError as error:
+        why = Bilingual("没有这个主机名", "no such host") if isinstance(error, socket.gaierror) else reason(error)
+        raise PolicyError(
+            Bilingual(
+                f"不能在 {host}:{port} 提供服务：{why.zh}；用 --host、--port 换一个",
+                f"the service cannot be at {host}:{port}: {why.en}; choose another with --host, --port",
+            )
+        ) from None
+    return found

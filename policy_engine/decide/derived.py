@@ -30,8 +30,14 @@ _values: WeakKeyDictionary[Edition, dict[str, tuple[list[Definition], Program]]]
 
 
 def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant | None = None) -> ValueAnswer:
-    """A derived fact (its Chinese name or id) with the definitions it comes from; a given fact is what was given."""
+    """A derived fact (its Chinese name or id) with the definitions it comes from; a given fact is what was given.
+
+    Raises `NotFoundError` for what is none, and where the pack that derives it is not in force on the day.
+    """
     question = Question.of(library, profile, as_of, None, None)
+    declared = library.vocabulary.fact(name)
+    if declared is not None and declared.derived is not None and declared.id not in profile.single:
+        library.standing(declared.derived, question.day.day)
     edition = library.edition(question.day.day)
     named = edition.derived(name)
     if named is None or named.role != "fact" or not isinstance(named.value, Term):
@@ -55,7 +61,6 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         return Undefined(program, value.node)(slots, rows) if isinstance(value, Term) else None
 
     entries = [_definition_json(one, look, edition, day, undefined(one.value)) for one in used]
-    declared = library.vocabulary.fact(named.key)
     kind = declared.kind if declared is not None else "number"
     said = declared.words if declared is not None else named.words
     unit = say_unit(getattr(term.kind, "unit", ()))

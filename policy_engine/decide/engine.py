@@ -6,7 +6,7 @@ nothing here reads a clock, the surroundings or chance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policy_engine.decide import intervals
@@ -18,9 +18,10 @@ from policy_engine.decide.profile import Profile
 from policy_engine.decide.question import Question, hold_batch
 from policy_engine.decide.receipt import (
     ENGINE,
-    canonical,
+    Difference,
+    altered,
     carried,
-    digest,
+    differing_facts,
     make_receipt,
     outcome_digest,
     read_receipt,
@@ -41,13 +42,17 @@ def match(
 ) -> Match:  # fmt: skip
     """All measures in force on the day, decided for the firm: the most money first.
 
-    `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for an unknown pack.
+    `packs` narrows them to these packs. Raises `ProfileError` without a day, `NotFoundError` for a pack that is unknown
+    or not in force on the day, and where there is no measure to decide.
     """
     question = Question.of(library, profile, as_of, kind, batch)
     for pack in packs:
         library.versions(pack)
+        library.standing(pack, question.day.day)
     edition = library.edition(question.day.day)
     measures = [one for one in edition.measures.values() if not packs or one.pack in packs]
+    if not measures:
+        raise library.without_measures(question.day.day, packs)
     hold_batch(measures, batch)
     texts, order = _answered(edition, measures, profile, question)
     decisions = [Decision(texts[position]) for position in order]
@@ -97,56 +102,89 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
     Raises `ReceiptError` for what is no receipt.
     """
     data = read_receipt(receipt)
-    differs: list[dict[str, Any]] = []
+    pins, differs = _at_hand(library, data)
+    differs += _asked(data, profile)
+    decided: list[bytes] | None = None
+    if not differs:
+        edition = library.edition_of(sorted(pins, key=lambda version: version.id))
+        decided, differs = _again(edition, data, profile)
+    shown = carried(receipt)
+    if shown is not None and shown != decided and outcome_digest(data, shown) != data["outcome"]:
+        differs.insert(0, _torn(decided))
+    told = [{"part": part, "message": message.to_json()} for part, message in differs]
+    return Replay(js({"agrees": not differs, "as_of": data["as_of"], "differs": told}).encode())
 
-    def differ(part: str, zh: str, en: str) -> None:
-        differs.append({"part": part, "message": Bilingual(zh, en).to_json()})
 
-    day = Instant.read(data["as_of"])
+def _at_hand(library: Library, data: Mapping[str, Any]) -> tuple[list[PackVersion], list[Difference]]:
+    """The pack versions of a receipt, and what of its engine, vocabulary and packs is not at hand as it was."""
+    differs: list[Difference] = []
     if data["engine"] != ENGINE:
-        differ(
-            "engine",
-            f"这里没有引擎版本 {data['engine']}，只有 {ENGINE}",
-            f"engine {data['engine']} is not at hand, only {ENGINE}",
-        )
+        zh = f"这里没有引擎版本 {data['engine']}，只有 {ENGINE}"
+        differs.append(("engine", Bilingual(zh, f"engine {data['engine']} is not at hand, only {ENGINE}")))
     if data["vocabulary"] != library.vocabulary.digest:
-        differ("vocabulary", "指标字典的内容与当时不同", "the text of the vocabulary is not what it was")
+        said = Bilingual("指标字典的内容与当时不同", "the text of the vocabulary is not what it was")
+        differs.append(("vocabulary", said))
     at_hand = {version.name: version for version in library.packs}
     pins: list[PackVersion] = []
     for name, recorded in data["packs"].items():
         version = at_hand.get(name)
         if version is None:
-            differ(name, f"这里没有规则包版本 {name}", f"pack version {name} is not at hand")
+            differs.append((name, Bilingual(f"这里没有规则包版本 {name}", f"pack version {name} is not at hand")))
         elif version.digest != recorded:
-            differ(name, f"{name} 的内容与当时不同", f"the text of {name} is not what it was")
+            differs.append((name, Bilingual(f"{name} 的内容与当时不同", f"the text of {name} is not what it was")))
         else:
             pins.append(version)
-    filed = Instant.read(data["filed_at"]) if data["filed_at"] is not None else None
+    return pins, differs
+
+
+def _asked(data: Mapping[str, Any], profile: Profile) -> list[Difference]:
+    """What of the day, the time of filing and the facts of a receipt is no such thing, or not of this profile."""
+    day = Instant.read(data["as_of"])
     if day is None or not FIRST_DAY <= day.day <= LAST_DAY:
-        differ("as_of", "基准日不是 1900 至 2100 年的日期", "as_of is no date from 1900 to 2100")
-    elif data["filed_at"] is not None and filed is None:
-        differ("filed_at", "申报时间不是时刻", "filed_at is no moment")
-    elif digest(data["salt"], canonical(_written(profile)).encode()) != data["facts"]:
-        differ("facts", "所给的事实与当时不同", "the facts given are not what they were")
-    if day is not None and not differs:
-        edition = library.edition_of(sorted(pins, key=lambda version: version.id))
-        for name in data["measures"]:
-            if name not in edition.measures:
-                differ(name, f"这些规则包里没有措施 {name}", f"these packs have no measure {name}")
-    if day is not None and not differs:
-        measures = [edition.measures[name] for name in data["measures"]]
-        question = Question(day, data["kind"], data["batch"], filed)
-        texts, order = _answered(edition, measures, profile, question)
-        again = _receipt(edition, measures, profile, question, [texts[position] for position in order])
-        parts = [key for key in again if key != "outcome" and again[key] != data[key]]
-        for part in parts:
-            differ(part, f"回执里的 {part} 与重新判定的不同", f"{part} is not what deciding again gives")
-        if not parts and again["outcome"] != data["outcome"]:
-            differ("outcome", "重新判定的结果与当时不同", "deciding again comes out differently")
-    shown = carried(receipt)
-    if shown is not None and outcome_digest(data, shown) != data["outcome"]:
-        differ("decisions", "回执旁边的判定不是它所记录的", "the decisions beside the receipt are not those it records")
-    return Replay(js({"agrees": not differs, "as_of": data["as_of"], "differs": differs}).encode())
+        said = Bilingual("基准日不是 1900 至 2100 年的日期", "as_of is no date from 1900 to 2100")
+        return [("as_of", said)]
+    if data["filed_at"] is not None and Instant.read(data["filed_at"]) is None:
+        return [("filed_at", Bilingual("申报时间不是时刻", "filed_at is no moment"))]
+    other = differing_facts(data, _written(profile), _fiscal_years(profile, day.day))
+    return [] if other is None else [other]
+
+
+def _again(edition: Edition, data: Mapping[str, Any], profile: Profile) -> tuple[list[bytes] | None, list[Difference]]:
+    """The decisions that a receipt records, made again, and in what they show that the receipt is not theirs."""
+    gone = [name for name in data["measures"] if name not in edition.measures]
+    if gone:
+        return None, [
+            (name, Bilingual(f"这些规则包里没有措施 {name}", f"these packs have no measure {name}")) for name in gone
+        ]
+    day, filed = (Instant.read(data[key]) if data[key] is not None else None for key in ("as_of", "filed_at"))
+    assert day is not None
+    measures = [edition.measures[name] for name in data["measures"]]
+    question = Question(day, data["kind"], data["batch"], filed)
+    texts, order = _answered(edition, measures, profile, question)
+    decided = [texts[position] for position in order]
+    again = _receipt(edition, measures, profile, question, decided)
+    parts = [key for key in again if key != "outcome" and again[key] != data[key]]
+    if not parts and again["outcome"] != data["outcome"]:
+        said = Bilingual(
+            "由这些事实和规则得不出回执的 outcome：回执被改动过，或不是由这样的引擎判定的",
+            "these facts and rules do not give the receipt's outcome: it was altered, or decided by another engine",
+        )
+        return decided, [("outcome", said)]
+    not_given = Bilingual("由这些事实和规则得不出它", "these facts and rules do not give it")
+    return decided, [(part, altered(part, not_given)) for part in parts]
+
+
+def _torn(decided: Sequence[bytes] | None) -> Difference:
+    """That a receipt and the decisions beside it do not fit: only deciding again tells which of them was altered."""
+    if decided is None:
+        zh, en = "其中之一被改动过", "one of them was altered"
+        return "decisions", Bilingual(
+            f"回执和旁边的判定对不上：{zh}", f"the receipt and the decisions beside it do not fit: {en}"
+        )
+    return "decisions", Bilingual(
+        "回执旁边的判定被改动过：由这些事实和规则得不出它",
+        "the decisions beside the receipt were altered: these facts and rules do not give them",
+    )
 
 
 def _answered(
@@ -189,10 +227,6 @@ def _receipt(
     question: Question,
     decisions: Sequence[bytes],
 ) -> dict[str, Any]:
-    last = date_of(question.day.day)[0] - 1
-    years = sorted(
-        {last - (-year) + 1 if year < 0 else year for one in profile.annual.values() for year in one}, reverse=True
-    )
     application = {
         "kind": question.kind, "batch": question.batch,
         "filed_at": str(question.filed_at) if question.filed_at is not None else None,
@@ -206,5 +240,12 @@ def _receipt(
         edition.vocabulary.digest,
         [measure.name for measure in measures],
         decisions,
-        years,
+        _fiscal_years(profile, question.day.day),
     )
+
+
+def _fiscal_years(profile: Profile, day: int) -> list[int]:
+    """The years that annual facts are given for, the last first."""
+    last = date_of(day)[0] - 1
+    years = {last + year + 1 if year < 0 else year for one in profile.annual.values() for year in one}
+    return sorted(years, reverse=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from policy_engine.decide.coverage import Coverage
 from policy_engine.decide.derived import value
 from policy_engine.decide.engine import decide
+from policy_engine.decide.plain import place_in
 from policy_engine.decide.profile import Profile, read_written
 from policy_engine.errors import Bilingual, Finding, NotFoundError, ProfileError
 from policy_engine.packs.edition import PackVersion
@@ -113,24 +114,9 @@ def _unreadable(
     for defect in error.defects:
         place = otherwise if application is None else application.where
         if defect.path.startswith("facts."):
-            place = _place_in(facts, defect.path.removeprefix("facts"), otherwise)
-        message = Bilingual(f"{defect.path}：{defect.message.zh}", f"{defect.path}: {defect.message.say('en')}")
-        findings.append(Finding("error", message, place, defect.advice))
+            place = place_in(facts, defect.path.removeprefix("facts"), otherwise)
+        findings.append(replace(defect, place=place).finding)
     return findings
-
-
-def _place_in(value: FactValue | Mapping[str, FactValue], path: str, place: Place) -> Place:
-    """Where what a path leads to stands: at its key, or at that of what it is a part of."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            rest = path.removeprefix(f".{key}")
-            if rest != path and rest[:1] in ("", ".", "["):
-                return _place_in(inner, rest, key.excerpt.place() if isinstance(key, Written) else place)
-        return _place_in(value["value"], path, place) if "value" in value else place
-    number = re.match(r"\[(\d+)\]", path)
-    if isinstance(value, list) and number is not None:
-        return _place_in(value[int(number[1])], path[number.end() :], place)
-    return place
 
 
 def _application(application: Application | None) -> dict[str, str]:
@@ -155,6 +141,13 @@ class _Example:
         self.names()
         if profile is None:
             return self.findings
+        try:
+            self.decide(profile, coverage)
+        except ProfileError as wrong:
+            self.unreadable(wrong)
+        return self.findings
+
+    def decide(self, profile: Profile, coverage: Coverage) -> None:
         for name, expected in self.case.expect.measures.items():
             if name in self.version.measures:
                 decision = decide(self.library, profile, f"{self.version.name}#{name}").to_json()
@@ -164,16 +157,18 @@ class _Example:
         for name, wanted in (self.case.expect.values or {}).items():
             if self.library.vocabulary.fact(name) is not None:
                 self.value(profile, name, wanted, coverage)
-        return self.findings
 
     def profile(self) -> Profile | None:
         """The profile it is about; None, with findings, where it cannot be read."""
         try:
             return profile_of(self.library, self.examples, self.case)
         except ProfileError as wrong:
-            facts, application = _facts(self.examples, self.case), _filed(self.examples, self.case)
-            self.findings += _unreadable(wrong, facts, application, self.case.where)
+            self.unreadable(wrong)
             return None
+
+    def unreadable(self, wrong: ProfileError) -> None:
+        facts, application = _facts(self.examples, self.case), _filed(self.examples, self.case)
+        self.findings += _unreadable(wrong, facts, application, self.case.where)
 
     def names(self) -> None:
         """Findings for the measures and facts it expects something of that do not exist."""

@@ -7,14 +7,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from policy_engine.decide.profile import Facts, Profile
+from policy_engine.decide.profile import Facts, Profile, Stored, in_words
 from policy_engine.decide.question import Question
-from policy_engine.errors import Bilingual, Defect, ProfileError
+from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language
 from policy_engine.language.bounds import Bounds, Scalars
 from policy_engine.language.bounds import Facts as Given
 from policy_engine.language.core import interpret
 from policy_engine.language.kinds import Term
 from policy_engine.packs.edition import Edition
+from policy_engine.packs.vocabulary import FactDeclaration
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,20 @@ def _consistent(edition: Edition, profile: Profile, facts: Facts, day: int) -> N
             else ((low, high) in ((False, True), (given, given)) if node.sort == "truth" else not high or low == given)
         )
         if not agrees:
-            raise ProfileError(
-                [
-                    Defect(
-                        f"facts.{name}",
-                        Bilingual("与由其他指标推导的结果矛盾", "contradicts what the other facts lead to"),
-                        Bilingual("删掉它，或更正所依据的指标", "leave it out, or correct the facts it rests on"),
-                    )
-                ]
+            declared, ends = edition.vocabulary.facts[name], (low, high if node.sort == "number" else low)
+            zh, en = (_said(declared, given, ends, language) for language in LANGUAGES)
+            message = Bilingual(
+                f"与由其他指标推导的结果矛盾：这里是 {zh[0]}，推导出 {zh[1]}",
+                f"contradicts what the other facts lead to: {en[0]} here, {en[1]} from them",
             )
+            advice = Bilingual("删掉它，或更正所依据的指标", "leave it out, or correct the facts it rests on")
+            raise profile.refused([Defect(f"facts.{name}", message, advice)])
+
+
+def _said(
+    declared: FactDeclaration, given: Stored, derived: tuple[Stored, Stored], language: Language
+) -> tuple[str, str]:
+    """What was given, and what is derived: both ends where that is not known exactly."""
+    low, high = (in_words(declared, end, language) for end in derived)
+    to = Bilingual("至", "to").say(language)
+    return in_words(declared, given, language), low if low == high else f"{low} {to} {high}"

@@ -1,24 +1,29 @@
-"""From the bytes of a profile to plain data: JSON with its types, YAML as text, within limits."""
+"""From the bytes of a profile to plain data that knows its places: JSON with its types, YAML as text, within limits."""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from policy_engine.errors import Bilingual, Defect, ProfileError
+from policy_engine.errors import Bilingual, Defect, ProfileError, reason
 from policy_engine.packs.document import Mapping as YamlMapping
 from policy_engine.packs.document import Node, Scalar, read_document
 from policy_engine.packs.document import Sequence as YamlSequence
+from policy_engine.packs.fields import Written
 from policy_engine.packs.text import read_bytes
+from policy_engine.source import Excerpt, Place, Source
 
 PROFILE_LIMIT = 2_000_000
 """The most bytes a profile may have."""
 DEEPEST = 16
 LONGEST_NUMBER = 40
 """The most characters a JSON number may have."""
+_TOO_DEEP = Bilingual("画像用不到这么多层：检查括号和缩进", "no profile is so deep: look at brackets and indentation")
 
 Raw = Any
 """What JSON or YAML gives: None, bool, int, str, `Refused`, list or dict."""
@@ -31,9 +36,43 @@ class Refused:
     text: str
 
 
-def read_plain(data: str | bytes | Path) -> tuple[Raw, bool]:
-    """The plain data of JSON or YAML text, or of a file, and whether it is typed as JSON is; `ProfileError` when it is
-    neither, or too long."""
+@dataclass(frozen=True)
+class Plain:
+    """The plain data of a text, and whether it is typed as JSON is."""
+
+    data: Raw
+    typed: bool
+    source: Source
+
+    @cached_property
+    def keyed(self) -> Raw:
+        """The groups and lists of it; the keys know their places."""
+        return json_keys(self.source)[0] if self.typed else self.data
+
+    def placed(self, error: ProfileError) -> ProfileError:
+        """The same defects, each at the place of what its path leads to."""
+        top = Place(self.source, 0, 1)
+        return ProfileError(
+            [replace(one, place=one.place or place_in(self.keyed, f".{one.path}", top)) for one in error.defects]
+        )
+
+
+def place_in(value: Raw, path: str, place: Place) -> Place:
+    """Where what a path leads to stands: at its key, or at that of what it is a part of."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            rest = path.removeprefix(f".{key}")
+            if rest != path and rest[:1] in ("", ".", "["):
+                return place_in(inner, rest, key.excerpt.place() if isinstance(key, Written) else place)
+        return place_in(value["value"], path, place) if "value" in value else place
+    number = re.match(r"\[(\d+)\]", path)
+    if isinstance(value, list) and number is not None and int(number[1]) < len(value):
+        return place_in(value[int(number[1])], path[number.end() :], place)
+    return place
+
+
+def read_plain(data: str | bytes | Path) -> Plain:
+    """The plain data of JSON or YAML text, or of a file; `ProfileError` when it is neither, or too long."""
     name = "profile"
     if isinstance(data, Path):
         name = data.as_posix()
@@ -41,49 +80,98 @@ def read_plain(data: str | bytes | Path) -> tuple[Raw, bool]:
             with data.open("rb") as file:
                 data = file.read(PROFILE_LIMIT + 1)
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise refuse(name, f"读不出文件：{reason}", f"the file cannot be read: {reason}") from None
+            why = reason(error)
+            raise refuse(name, f"读不出文件：{why.zh}", f"the file cannot be read: {why.en}") from None
     content = data.encode() if isinstance(data, str) else data
     if len(content) > PROFILE_LIMIT:
         raise refuse(name, f"画像超过 {PROFILE_LIMIT} 字节", f"the profile has more than {PROFILE_LIMIT} bytes")
     source, findings = read_bytes(content, name, PROFILE_LIMIT)
     if source is None:
-        raise ProfileError([Defect(name, finding.message, finding.advice) for finding in findings])
+        raise ProfileError([Defect("", finding.message, finding.advice, finding.place) for finding in findings])
     if source.text.lstrip().startswith("{"):
-        return _json(name, source.text), True
-    tree, findings = read_document(source, deepest=DEEPEST)
+        return Plain(_json(source), True, source)
+    tree, findings = read_document(source, deepest=DEEPEST, too_deep=_TOO_DEEP)
     if tree is None or findings:
-        raise ProfileError(
-            [Defect(str(finding.place or name), finding.message, finding.advice) for finding in findings]
-        )
-    return _plain(tree), False
+        raise ProfileError([Defect("", finding.message, finding.advice, finding.place) for finding in findings])
+    return Plain(_plain(tree), False, source)
 
 
-def _json(name: str, text: str) -> Raw:
+class _TwiceError(Exception):
+    """A group has a key twice."""
+
+
+def _json(source: Source) -> Raw:
     """JSON with fractions kept apart and repeated keys refused."""
+    text = source.text
 
     def pairs(entries: list[tuple[str, Raw]]) -> dict[str, Raw]:
-        found: dict[str, Raw] = {}
-        for key, value in entries:
-            if key in found:
-                raise refuse(name, f"键 “{key}” 写了两次", f"the key {key} is written twice")
-            found[key] = value
+        found = dict(entries)
+        if len(found) < len(entries):
+            raise _TwiceError
         return found
+
+    def refused(start: int, zh: str, en: str, advice: Bilingual | None = None) -> ProfileError:
+        return ProfileError([Defect("", Bilingual(zh, en), advice, Place(source, start, start + 1))])
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_int=whole, parse_float=number, parse_constant=Refused)
-        if re.search(r"\\u[dD][89a-fA-F]", text) is not None:
+        half = re.search(r"\\u[dD][89a-fA-F]", text)
+        if half is not None:
             json.dumps(data, ensure_ascii=False, default=str).encode()
         return data
     except UnicodeEncodeError:
-        raise refuse(
-            name, "文字里有半个字符（不成对的 \\ud800 一类）", "a text has half a character, such as \\ud800"
-        ) from None
+        raise refused(
+            half.start() if half is not None else 0,
+            "文字里有半个字符（不成对的 \\ud800 一类）", "a text has half a character, such as \\ud800",
+        ) from None  # fmt: skip
+    except _TwiceError:
+        key = json_keys(source)[1][0]
+        twice = Bilingual(f"键 “{key}” 写了两次", f"the key {key} is written twice")
+        keep = Bilingual("只留一个", "keep one of them")
+        raise ProfileError([Defect("", twice, keep, key.excerpt.place())]) from None
     except json.JSONDecodeError as error:
-        where = f"{name}:{error.lineno}:{error.colno}"
-        raise refuse(where, "JSON 写错了", f"this is not JSON: {error.msg}") from None
+        start = min(error.pos, max(len(text.rstrip()) - 1, 0))
+        look = Bilingual("检查逗号、引号和括号", "look at the commas, quotation marks and brackets")
+        raise refused(start, "JSON 写错了", f"this is not JSON: {error.msg}", look) from None
     except RecursionError:
-        raise refuse(name, "嵌套太深", "nested too deeply") from None
+        raise refused(0, "嵌套太深", "nested too deeply", _TOO_DEEP) from None
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:]|[^\s{}\[\],:"]+')
+
+
+def json_keys(source: Source) -> tuple[Raw, list[Written]]:
+    """The groups and lists of a JSON text with keys that know their places, and the keys that a group has twice."""
+    top: list[Raw] = []
+    stack: list[list[Raw] | dict[str, Raw]] = [top]
+    keys: list[Written | None] = [None]
+    twice: list[Written] = []
+    for token in _TOKEN.finditer(source.text):
+        text, inside = token.group(), stack[-1]
+        if text == ":":
+            continue
+        if text in "}]":
+            if len(stack) > 1:
+                stack.pop()
+                keys.pop()
+            continue
+        if isinstance(inside, dict) and keys[-1] is None:
+            name = json.loads(text) if text.startswith('"') else text
+            start = token.start() + text.startswith('"')
+            keys[-1] = key = Written.at(Excerpt(source, name, ((0, start),)), quoted=True)
+            twice += [key] if key in inside else []
+            continue
+        value: Raw = {} if text == "{" else [] if text == "[" else None
+        if isinstance(inside, dict):
+            assert keys[-1] is not None
+            inside.setdefault(keys[-1], value)
+            keys[-1] = None
+        else:
+            inside.append(value)
+        if value is not None:
+            stack.append(value)
+            keys.append(None)
+    return top[0], twice
 
 
 def whole(digits: str) -> int | Refused:
@@ -98,13 +186,13 @@ def number(text: str) -> int | Refused:
 
 
 def _plain(node: Node) -> Raw:
-    """A YAML tree as plain data; what YAML would type stays text, and `null` is unknown."""
+    """A YAML tree as plain data; what YAML would type stays text, and `null` is unknown. Keys know their places."""
     if isinstance(node, Scalar):
         return None if not node.quoted and node.text in ("null", "~", "") else node.text
     if isinstance(node, YamlSequence):
         return [_plain(item) for item in node.items]
     assert isinstance(node, YamlMapping)
-    return {entry.key.text: _plain(entry.value) for entry in node.entries}
+    return {Written.at(entry.key.excerpt): _plain(entry.value) for entry in node.entries}
 
 
 def refuse(path: str, zh: str, en: str) -> ProfileError:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from policy_engine.decide.instant import Instant
-from policy_engine.decide.plain import Raw, Refused, read_plain, refuse
-from policy_engine.errors import Bilingual, Defect, Language, ProfileError
+from policy_engine.decide.plain import Plain, Raw, Refused, read_plain
+from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language, ProfileError
 from policy_engine.language.scope import near
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
-from policy_engine.values import date_of, say_date, say_short, say_unit
+from policy_engine.values import date_of, say_date, say_short, say_unit, say_unit_text
 
 TEXT_LIMIT = 500
 MOST_GUESSES = 20
@@ -52,6 +52,13 @@ class Profile:
     reviews: Mapping[str, bool]
     evidence: Mapping[str, str]
     """How each given fact and finding on a review is evidenced; a bare value is `claimed`."""
+    text: Plain | None = field(default=None, compare=False, repr=False)
+    """The text it was read from."""
+
+    def refused(self, defects: Sequence[Defect]) -> ProfileError:
+        """That it cannot be used for what is asked, each defect at its place."""
+        error = ProfileError(defects)
+        return self.text.placed(error) if self.text is not None else error
 
     def facts_on(self, day: int) -> Facts:
         """The facts by the keys that rules read, with fiscal years counted back from the day."""
@@ -78,8 +85,11 @@ def read_profile(library: Library, data: Mapping[str, Any] | str | bytes | Path)
     """A profile from JSON or YAML text, a file, or plain data as JSON gives it; `ProfileError` lists every defect."""
     if isinstance(data, Mapping):
         return _Reader(library, typed=True).profile(data)
-    plain, typed = read_plain(data)
-    return _Reader(library, typed=typed).profile(plain)
+    plain = read_plain(data)
+    try:
+        return replace(_Reader(library, typed=plain.typed).profile(plain.data), text=plain)
+    except ProfileError as error:
+        raise plain.placed(error) from None
 
 
 def read_written(library: Library, data: Mapping[str, Any]) -> Profile:
@@ -111,19 +121,22 @@ class _Reader:
 
     def profile(self, data: Raw) -> Profile:
         if not isinstance(data, Mapping):
-            raise refuse("profile", "画像应是一组键值", "a profile is a group of keys and values")
+            said = Bilingual("画像应是一组键值", "a profile is a group of keys and values")
+            raise ProfileError([Defect("", said, _group_advice(data))])
         self.only(data, "", ("as_of", "application", "facts"))
         self.as_of = self.instant(data.get("as_of"), "as_of")
         application = data.get("application")
         if application is None:
             application = {}
         elif not isinstance(application, Mapping):
-            self.defect("application", "应是一组键值", "should be a group of keys and values")
+            self.defect(
+                "application", "应是一组键值", "should be a group of keys and values", _group_advice(application)
+            )
             application = {}
         self.only(application, "application.", ("kind", "batch", "filed_at"))
         facts = data.get("facts")
         if not isinstance(facts, Mapping):
-            self.defect("facts", "应是一组指标", "should be a group of facts")
+            self.defect("facts", "应是一组指标", "should be a group of facts", _group_advice(facts))
             facts = {}
         single: dict[str, Stored] = {}
         annual: dict[str, dict[int, Stored]] = {}
@@ -136,6 +149,7 @@ class _Reader:
             if not isinstance(name, str):
                 self.defect(path, "指标的编号是文字", "the id of a fact is a text")
                 continue
+            name = str(name)
             value, level = self.unwrapped(given, path)
             if "#" in name:
                 if self.review(name, value, path):
@@ -311,11 +325,10 @@ class _Reader:
     def number(self, declared: FactDeclaration, value: Raw, path: str) -> int | None:
         example, whole = _example(declared), declared.decimals == 0
         if isinstance(value, Refused | float):
-            self.defect(
-                path, f"数 {_short(value)} 不能用 JSON 小数表示", f"{_short(value)} cannot be a JSON fraction",
-                Bilingual(f"写成整数，例如 {example}", f"write a whole number, e.g. {example}") if whole
-                else Bilingual(f"写成文字，例如 {example}", f"write it as text, e.g. {example}"),
-            )  # fmt: skip
+            said = Bilingual(f"写成整数，例如 {example}", f"write a whole number, e.g. {example}")
+            if not whole:
+                said = Bilingual(f"写成文字，例如 {example}", f"write it as text, e.g. {example}")
+            self.defects.append(Defect(path, *_no_number(_short(value), said)))
             return None
         if (
             isinstance(value, bool)
@@ -339,10 +352,11 @@ class _Reader:
             )
             return None
         if not declared.minimum <= number <= declared.maximum:
-            low, high = (_in_words(declared, end) for end in (declared.minimum, declared.maximum))
+            ends = declared.minimum, declared.maximum
+            zh, en = ([in_words(declared, end, language) for end in ends] for language in LANGUAGES)
             self.defect(
-                path, f"{_short(value)} 超出可能的范围（{low} 至 {high}）",
-                f"{_short(value)} is out of the possible range ({low} to {high})",
+                path, f"{_short(value)} 超出可能的范围（{zh[0]} 至 {zh[1]}）",
+                f"{_short(value)} is out of the possible range ({en[0]} to {en[1]})",
             )  # fmt: skip
             return None
         return number
@@ -402,7 +416,7 @@ class _Reader:
         for position, one in enumerate(value):
             place = f"{path}[{position}]"
             if not isinstance(one, Mapping):
-                self.defect(place, "应是一组键值", "should be a group of keys and values")
+                self.defect(place, "应是一组键值", "should be a group of keys and values", _group_advice(one))
                 continue
             self.only(one, f"{place}.", list(declared.items))
             item: dict[str, Stored] = {}
@@ -432,6 +446,26 @@ def _reviews(version: PackVersion) -> Iterator[str]:
             waiting += condition.inner()
 
 
+def _group_advice(value: Raw) -> Bilingual | None:
+    """What to do where a group of keys was to stand; YAML takes a key with a full-width colon for a text."""
+    if not isinstance(value, str) or "：" not in value:
+        return None
+    return Bilingual("键后面用半角冒号加空格，不用全角 “：”", "write a plain colon and a space after a key, not `：`")
+
+
+def _no_number(text: str, advice: Bilingual) -> tuple[Bilingual, Bilingual]:
+    """Why a JSON number cannot be taken, and what to do."""
+    if re.search("[nN]", text) is not None:
+        return Bilingual(f"{text} 不是数", f"{text} is no number"), Bilingual(
+            "未知就不写，或写 null", "leave it out, or write null, when it is unknown"
+        )
+    if re.search("[eE]", text) is not None:
+        return Bilingual(f"数 {text} 不能用指数写法", f"{text} cannot be written with an exponent"), advice
+    if re.search("[.]", text) is not None:
+        return Bilingual(f"数 {text} 不能用 JSON 小数表示", f"{text} cannot be a JSON fraction"), advice
+    return Bilingual(f"数 {text[:20]}… 太大", f"{text[:20]}… is too large a number"), advice
+
+
 def _short(value: Raw) -> str:
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
         return "-…" if value < 0 else "…"
@@ -452,6 +486,14 @@ def _example(declared: FactDeclaration) -> str:
     return '"0.05" 或 "5%"' if declared.kind == "rate" else '"1200000.00"' if declared.kind == "money" else '"12.5"'
 
 
-def _in_words(declared: FactDeclaration, end: int, language: Language | Literal["zh"] = "zh") -> str:
-    written = end / declared.factor if declared.factor != 1 else end
-    return f"{say_short(int(written), declared.scale)}{declared.written_unit or say_unit(declared.unit, language)}"
+def in_words(declared: FactDeclaration, value: Stored, language: Language = "zh") -> str:
+    """A value as it would be written for its declaration, a number with its unit."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if declared.kind in ("date", "datetime"):
+        return say_date(value)
+    written = value / declared.factor if declared.factor != 1 else value
+    unit = say_unit_text(declared.written_unit or say_unit(declared.unit), language)
+    return f"{say_short(int(written), declared.scale)}{' ' if unit and language == 'en' else ''}{unit}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from policy_engine.errors import Bilingual, ReceiptError
@@ -16,6 +16,9 @@ from policy_engine.errors import Bilingual, ReceiptError
 ENGINE = "0.1.0"
 """The version of the engine: what a decision means by the rules is fixed within it."""
 FORMAT = 1
+
+Difference = tuple[str, Bilingual]
+"""A part in which deciding again differs from a receipt, and how."""
 
 _KEYS = (
     "receipt",
@@ -50,13 +53,49 @@ def make_receipt(
     """The receipt of decisions: `decisions` are their JSON, `packs` the digests of the versions used,
     `vocabulary` that of the declared facts."""
     written = canonical(facts)
-    salt = hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
+    salt = salt_of(as_of, written)
     receipt = {
         "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs),
         "vocabulary": vocabulary, **application, "measures": list(measures),
         "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written.encode()),
     }  # fmt: skip
     return receipt | {"outcome": outcome_digest(receipt, decisions)}
+
+
+def salt_of(as_of: str, written: str) -> str:
+    """The salt of a receipt, from the day and the canonical text of the facts."""
+    return hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
+
+
+def differing_facts(
+    receipt: Mapping[str, Any], facts: Mapping[str, Any], fiscal_years: Sequence[int]
+) -> Difference | None:
+    """The part in which a receipt is not of these facts, None where it is of them.
+
+    The salt is made of the day and the facts, the digest of the salt and the facts: one of the three that was altered
+    no longer fits the other two, which proves it wherever the facts are those that were decided.
+    """
+    written = canonical(facts)
+    salt, made = salt_of(receipt["as_of"], written), digest(receipt["salt"], written.encode())
+    if made == receipt["facts"]:
+        if salt == receipt["salt"]:
+            return None
+        return "as_of", altered("as_of", Bilingual("salt 不是由这一天算出的", "the salt is not made from this day"))
+    if salt == receipt["salt"]:
+        why = Bilingual("salt 由这些事实算出，它却不是", "the salt is made from these facts, and it is not")
+        return "facts", altered("facts", why)
+    if digest(salt, written.encode()) == receipt["facts"]:
+        why = Bilingual("facts 由这些事实算出，它却不是", "`facts` is made from these facts, and it is not")
+        return "salt", altered("salt", why)
+    then, now = (", ".join(map(str, years)) or "–" for years in (receipt["fiscal_years"], fiscal_years))
+    zh, en = f"（会计年度当时是 {then}，所给的是 {now}）", f" (fiscal years were {then} and are {now})"
+    zh, en = ("", "") if then == now else (zh, en)
+    return "facts", Bilingual(f"所给的事实与当时不同{zh}", f"the facts given are not what they were{en}")
+
+
+def altered(part: str, why: Bilingual) -> Bilingual:
+    """That a part of a receipt was altered, where it is proved."""
+    return Bilingual(f"回执的 {part} 被改动过：{why.zh}", f"the receipt's {part} was altered: {why.en}")
 
 
 def outcome_digest(receipt: Mapping[str, Any], decisions: Sequence[bytes]) -> str:
@@ -81,10 +120,16 @@ def read_receipt(data: Any) -> dict[str, Any]:
     """A receipt from data, or from a match that carries one; `ReceiptError` when it is none."""
     if isinstance(data, Mapping) and isinstance(data.get("receipt"), Mapping):
         data = data["receipt"]
-    if not isinstance(data, Mapping) or set(data) != set(_KEYS):
+    if isinstance(data, Mapping) and "measure" in data and "trace" in data:
         raise ReceiptError(
-            Bilingual("这不是回执：键不全，或多出了键", "this is no receipt: keys are missing, or there are others")
+            Bilingual(
+                "这是一项判定，不带回执；policy match --json 的输出带有回执",
+                "this is a decision, which holds no receipt; what policy match --json prints does",
+            )
         )
+    keys = set(data) if isinstance(data, Mapping) else set()
+    if keys != set(_KEYS):
+        raise ReceiptError(_no_receipt(keys))
     if type(data["receipt"]) is not int or data["receipt"] != FORMAT:
         raise ReceiptError(Bilingual("回执的格式版本不认识", "the receipt's format is not known here"))
     texts = ("as_of", "engine", "vocabulary", "salt", "facts", "outcome")
@@ -99,3 +144,14 @@ def read_receipt(data: Any) -> dict[str, Any]:
     ):
         raise ReceiptError(Bilingual("回执里的值写错了", "the receipt has values of the wrong kind"))
     return dict(data)
+
+
+def _no_receipt(keys: Collection[object]) -> Bilingual:
+    """Why a group of these keys is no receipt."""
+    lacks = [key for key in _KEYS if key not in keys]
+    more = sorted(str(key)[:40] for key in keys if key not in _KEYS)[:5]
+    if lacks == list(_KEYS):
+        return Bilingual("这不是回执：里面没有回执的键", "this is no receipt: it has none of a receipt's keys")
+    zh = [f"{word} {'、'.join(names)}" for word, names in (("缺", lacks), ("多", more)) if names]
+    en = [f"{', '.join(names)} {word}" for word, names in (("missing", lacks), ("too many", more)) if names]
+    return Bilingual(f"这不是回执：{'；'.join(zh)}", f"this is no receipt: {'; '.join(en)}")

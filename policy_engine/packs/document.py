@@ -23,6 +23,7 @@ DEEPEST = 32
 """How many collections may stand inside each other."""
 
 _MOST_FINDINGS = 100
+_NAME_INNER_PARTS = Bilingual("用 definitions 给内层起名字", "name the inner parts under `definitions`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,18 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_document(
-    source: Source, expression_keys: frozenset[str] = frozenset(), deepest: int = DEEPEST
+    source: Source,
+    expression_keys: frozenset[str] = frozenset(),
+    deepest: int = DEEPEST,
+    too_deep: Bilingual = _NAME_INNER_PARTS,
 ) -> tuple[Node | None, list[Finding]]:
     """The one document of a source, and everything wrong with its YAML.
 
     Values of `expression_keys` are expressions: in braces YAML would cut them at commas, so there they are findings.
+    What is nested deeper than `deepest` is refused with the advice `too_deep`.
     The tree is None where nothing useful could be read; it may be partial when there are findings.
     """
-    builder = _Builder(source, expression_keys, deepest)
+    builder = _Builder(source, expression_keys, deepest, too_deep)
     tree: Node | None = None
     try:
         tree = builder.document()
@@ -102,10 +107,10 @@ class _StopReadingError(Exception):
 
 
 class _Builder:
-    def __init__(self, source: Source, expression_keys: frozenset[str], deepest: int) -> None:
+    def __init__(self, source: Source, expression_keys: frozenset[str], deepest: int, too_deep: Bilingual) -> None:
         self.source = source
         self.expression_keys = expression_keys
-        self.deepest = deepest
+        self.deepest, self.too_deep = deepest, too_deep
         self.findings: list[Finding] = []
         self.events: Iterator[yaml_events.Event] = YAML(typ="safe", pure=True).parse(source.text)
 
@@ -150,8 +155,7 @@ class _Builder:
             return self.scalar(event)
         if depth == self.deepest:
             message = Bilingual(f"嵌套超过 {self.deepest} 层", f"nested more than {self.deepest} deep")
-            advice = Bilingual("用 definitions 给内层起名字", "name the inner parts under `definitions`")
-            self.find(event, message, advice)
+            self.find(event, message, self.too_deep)
             raise _StopReadingError
         if isinstance(event, yaml_events.SequenceStartEvent):
             return self.sequence(event, depth)

@@ -19,6 +19,7 @@ from policy_engine.packs.measures import MINUTES, MeasureBuilder
 from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once
 from policy_engine.packs.scopes import LocalScope, VocabularyScope, kind_of
 from policy_engine.packs.vocabulary import FactDeclaration, Vocabulary
+from policy_engine.source import Place
 from policy_engine.values import days_of
 
 FIRST_DAY, LAST_DAY = days_of(1900, 1, 1), days_of(2100, 12, 31)
@@ -255,7 +256,7 @@ class _EditionBuilder:
             for model in version.measures.values():
                 builder = MeasureBuilder(self.vocabulary, version.pack, version.version, rules, model, conditions)
                 measure = builder.measure()
-                self.unique_ids(model, measure)
+                self.unique_ids(version.pack, model, measure)
                 self.wide(model, measure)
                 measures[measure.name] = measure
                 unread += builder.unread()
@@ -269,19 +270,29 @@ class _EditionBuilder:
             self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings, definitions
         )
 
-    def unique_ids(self, model: schema.Measure, measure: CheckedMeasure) -> None:
-        seen: set[str] = set()
+    def unique_ids(self, pack: schema.Pack, model: schema.Measure, measure: CheckedMeasure) -> None:
+        """Findings where an id is written that the pack, the measure or the format itself gave before."""
+        given: list[str] = []
         waiting: list[Condition] = [*measure.conditions, *measure.item_conditions]
         while waiting:
             condition = waiting.pop(0)
             waiting += condition.of
-            if condition.id in seen:
+            given.append(condition.id)
+        written: dict[str, list[Place]] = {}
+        models = [*pack.when, *model.when]
+        while models:
+            one = models.pop(0)
+            models[:0] = one.inner()
+            if one.id is not None:
+                written.setdefault(one.id, []).append(one.where)
+        for name in dict.fromkeys(name for name in given if given.count(name) > 1):
+            places = written.get(name, [model.where])
+            for place in places[1:] or places:
                 self.workshop.error(
-                    model.where,
-                    Bilingual(f"条件编号 “{condition.id}” 用了两次", f"the condition id {condition.id} is used twice"),
+                    place,
+                    Bilingual(f"条件编号 “{name}” 用了两次", f"the condition id {name} is used twice"),
                     Bilingual("换一个编号", "choose another id"),
                 )
-            seen.add(condition.id)
 
     def wide(self, model: schema.Measure, measure: CheckedMeasure) -> None:
         excerpt = model.amount or model.up_to

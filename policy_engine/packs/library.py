@@ -19,7 +19,7 @@ from policy_engine.packs.reading import not_yet
 from policy_engine.packs.text import read_file
 from policy_engine.packs.vocabulary import Vocabulary, load_vocabulary
 from policy_engine.source import Place, Source
-from policy_engine.values import say_date
+from policy_engine.values import say_date, say_period
 
 MOST_EDITIONS = 32
 INSTALLED = Path(__file__).parent.parent / "rules"
@@ -78,11 +78,43 @@ class Library:
         )
 
     def named(self, name: str, day: int | None = None) -> PackVersion:
-        """The version that `pack@version` pins; of a pack alone the one nearest to a day, or the last."""
+        """The version that `pack@version` pins; of a pack alone the one nearest to a day, or the last.
+
+        Nearest is what decides a measure that is asked for; whoever wants the rules of a day asks `standing`.
+        """
         pack, _, pin = name.partition("@")
         if pin:
             return self.version(pack, pin)
         return self.versions(pack)[-1] if day is None else self.nearest(pack, day)
+
+    def standing(self, name: str, day: int) -> PackVersion:
+        """The version of `pack` in force on a day, or that `pack@version` pins; `NotFoundError` with the periods there
+        are when it is not in force then."""
+        pack, _, pin = name.partition("@")
+        versions = [self.version(pack, pin)] if pin else self.versions(pack)
+        for version in versions:
+            if version.in_force_on(day):
+                return version
+        on = say_date(day)
+        said = Bilingual(f"{name} 在 {on} 不在施行期；它的施行期", f"{name} is not in force on {on}; it is")
+        raise NotFoundError(_with_periods(said, versions))
+
+    def without_measures(self, day: int, packs: Sequence[str]) -> NotFoundError:
+        """Why there is no measure on a day: of these packs, each in force, or of any where none is named."""
+        if packs:
+            listed = "、".join(packs)
+            return NotFoundError(
+                Bilingual(
+                    f"{listed} 没有措施，只有供其他规则使用的定义，可用 policy value 求值",
+                    f"{', '.join(packs)}: no measures, only definitions for other rules, for `policy value`",
+                )
+            )
+        offering = [version for version in self.packs if version.measures]
+        if not offering:
+            return NotFoundError(Bilingual("这些规则里没有措施", "these rules have no measures"))
+        on = say_date(day)
+        said = Bilingual(f"{on} 没有施行中的措施；最近的施行期", f"no measure is in force on {on}; nearest to it")
+        return NotFoundError(_with_periods(said, _around(offering, day)))
 
     def in_force(self, day: int) -> list[PackVersion]:
         """The versions in force on a day."""
@@ -126,16 +158,59 @@ class Library:
         return list(dict.fromkeys(found))
 
 
+def _around(versions: Sequence[PackVersion], day: int) -> list[PackVersion]:
+    """Of versions not in force on a day, those that ended last before it and those that begin first after it."""
+    ended = [version.pack.in_force.to for version in versions]
+    last = max((end for end in ended if end is not None and end < day), default=None)
+    begun = [version.pack.in_force.from_ for version in versions]
+    first = min((begin for begin in begun if begin is not None and begin > day), default=None)
+    return [
+        version
+        for version, end, begin in zip(versions, ended, begun, strict=True)
+        if (last is not None and end == last) or (first is not None and begin == first)
+    ]
+
+
+def _with_periods(said: Bilingual, versions: Sequence[PackVersion]) -> Bilingual:
+    """What is said, and when these versions are in force."""
+    periods = [f"{one.name} ({say_period(one.pack.in_force.from_, one.pack.in_force.to)})" for one in versions]
+    listed = "、".join(periods), ", ".join(periods)
+    return Bilingual(f"{said.zh}：{listed[0]}", f"{said.en}: {listed[1]}")
+
+
 def find_rules(path: Path | str | None = None) -> Path:
-    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` without any."""
+    """The folder of rules: the one named, else `rules/` here, else the one installed; `NotFoundError` without any.
+
+    What is there and holds no rules is not passed over.
+    """
     candidates = [Path(path)] if path is not None else [Path("rules"), INSTALLED]
     for candidate in candidates:
         if candidate.is_dir():
+            if not holds_rules(candidate):
+                raise no_rules(candidate)
             return candidate
     shown = " · ".join(candidate.as_posix() for candidate in candidates)
     raise NotFoundError(
         Bilingual(
             f"没有规则目录 {shown}；用 --rules 指明", f"there is no folder of rules {shown}; name one with --rules"
+        )
+    )
+
+
+def holds_rules(folder: Path) -> bool:
+    """Whether a folder is one of rules: it has a vocabulary, which every rule needs."""
+    return any((folder / "vocabulary").glob("*.yaml"))
+
+
+def no_rules(folder: Path) -> NotFoundError:
+    """That a folder is none of rules: what was looked for, and the folder inside it that is meant, if there is one."""
+    inner = [one.as_posix() for one in sorted(folder.glob("*/")) if holds_rules(one)][:1]
+    hint = (f"。是否想用 {inner[0]}？", f". Did you mean {inner[0]}?") if inner else ("", "")
+    shown = folder.as_posix()
+    return NotFoundError(
+        Bilingual(
+            f"{shown} 里没有规则：规则目录里有 vocabulary/*.yaml 和 <规则包>/<版本>/pack.yaml{hint[0]}",
+            f"no rules in {shown}: a folder of rules has vocabulary/*.yaml and <pack>/<version>/pack.yaml{hint[1]}",
         )
     )
 

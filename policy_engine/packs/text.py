@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-from policy_engine.errors import Bilingual, Finding
+from policy_engine.errors import Bilingual, Finding, reason
 from policy_engine.source import Place, Source
 
 PACK_FILE_LIMIT = 2_000_000
 """The most bytes a file of a pack may have."""
 
 _SAVE_AS_UTF8 = Bilingual("请在编辑器里把文件另存为 UTF-8", "save the file as UTF-8 in your editor")
-_MOST_FINDINGS = 20
 
 
 def read_file(path: Path, name: str | None = None, limit: int = PACK_FILE_LIMIT) -> tuple[Source | None, list[Finding]]:
@@ -22,8 +21,8 @@ def read_file(path: Path, name: str | None = None, limit: int = PACK_FILE_LIMIT)
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return None, [_whole(shown, Bilingual(f"文件读不出来：{reason}", f"the file cannot be read: {reason}"))]
+        why = reason(error)
+        return None, [_whole(shown, Bilingual(f"文件读不出来：{why.zh}", f"the file cannot be read: {why.en}"))]
     return read_bytes(data, shown, limit)
 
 
@@ -65,19 +64,24 @@ def _not_utf8(data: bytes, name: str) -> Finding:
 
 
 def _hidden_characters(source: Source) -> list[Finding]:
-    """Tabs, control characters, and characters that are not seen but make two equal looking names differ."""
+    """Tabs, control characters, and characters that are not seen but make two equal looking names differ: each such
+    character once, where it stands first."""
     text = source.text
     findings: list[Finding] = []
     if text.isascii() and text.replace("\n", "").isprintable():
         return findings
+    found: dict[str, list[int]] = {}
     for offset, character in enumerate(text):
         if character == "\n" or (character == "\r" and text[offset + 1 : offset + 2] == "\n"):
             continue
         if is_hidden(character):
-            message, advice = say_hidden(character)
-            findings.append(Finding("error", message, Place(source, offset, offset + 1), advice))
-        if len(findings) == _MOST_FINDINGS:
-            break
+            found.setdefault(character, []).append(offset)
+    for character, offsets in found.items():
+        message, advice = say_hidden(character)
+        if len(offsets) > 1:
+            times = len(offsets)
+            message = Bilingual(f"{message.zh}（共 {times} 处）", f"{message.en} ({times} times)")
+        findings.append(Finding("error", message, Place(source, offsets[0], offsets[0] + 1), advice))
     return findings
 
 

@@ -115,6 +115,7 @@ def test_a_pack_is_found_by_date_and_by_version(client: TestClient) -> None:
     latest = client.get("/v1/packs/national/sme-size").json()
     assert client.get("/v1/packs/national/sme-size", params={"as_of": "2020-01-01"}).json() == latest
     assert client.get("/v1/packs/national/sme-size@2011").json() == latest
+    assert client.get("/v1/packs/national/sme-size@2011", params={"as_of": "2011-06-18"}).json() == latest
 
 
 def test_health_says_what_is_loaded(client: TestClient, service: Service) -> None:

@@ -46,9 +46,9 @@ REFUSALS = {
     "a share as a fraction": Refusal(
         fact('"operating_revenue": {"2025": 0.1}'), 422, "facts.operating_revenue.2025", "JSON 小数", "JSON fraction"
     ),
-    "a number with an exponent": Refusal(fact('"employees": 1e2'), 422, "facts.employees", "JSON 小数", "JSON fraction"),
+    "a number with an exponent": Refusal(fact('"employees": 1e2'), 422, "facts.employees", "指数", "exponent"),
     "a number beyond all bounds": Refusal(
-        fact(f'"employees": {"9" * 5000}'), 422, "facts.employees", "JSON 小数", "JSON fraction"
+        fact(f'"employees": {"9" * 5000}'), 422, "facts.employees", "太大", "too large"
     ),
     "a negative head-count": Refusal(fact('"employees": -1'), 422, "facts.employees", "超出", "out of"),
     "a misspelt fact": Refusal(fact('"emploees": 1'), 422, "facts.emploees", "employees", "undeclared"),
@@ -73,7 +73,14 @@ REFUSALS = {
     "a fact that contradicts": Refusal(
         fact('"registered_on": "2020-01-01", "fiscal_years": 9'), 422, "facts.fiscal_years", "矛盾", "contradicts"
     ),
-    "no day": Refusal('{"facts": {}}', 422, "as_of", "基准日", "as_of"),
+    "a fiscal year that has not ended": Refusal(
+        fact('"rd_expense": {"2026": "1.00"}'), 422, "facts.rd_expense.2026", "最近结束的是 2025", "has not ended on 2026-03-15"
+    ),
+    "an application filed later": Refusal(
+        f'{{{DAY}, "application": {{"filed_at": "2026-03-16"}}, "facts": {{}}}}', 422, "application.filed_at", "晚于基准日",
+        "later than 2026-03-15",
+    ),
+    "no day": Refusal('{"facts": {}}', 422, "as_of", "写上 as_of，例如 2026-03-15", "write as_of, e.g. 2026-03-15"),
     "a day out of range": Refusal('{"as_of": "1850-01-01", "facts": {}}', 422, "as_of", "1900", "1900"),
     "no facts": Refusal(f"{{{DAY}}}", 422, "facts", "指标", "facts"),
     "an unknown key": Refusal(f'{{{DAY}, "facts": {{}}, "fact": 1}}', 422, "fact", "未知的键", "unknown key"),
@@ -113,6 +120,14 @@ REFUSALS = {
     "too deep": Refusal("[" * 200_000, 400, None, "太深", "deeply"),
     "an unknown pack": Refusal(
         f'{{{DAY}, "facts": {{}}, "packs": ["national/sme-siz"]}}', 404, None, "national/sme-size", "did you mean"
+    ),
+    "a day without rules": Refusal(
+        '{"as_of": "2001-01-01", "facts": {}}', 404, None, "national/high-tech-enterprise@2016 (2016-01-01 – …)",
+        "no measure is in force on 2001-01-01",
+    ),
+    "a pack on a day before it": Refusal(
+        '{"as_of": "2020-01-01", "facts": {}, "packs": ["shanghai/qingpu/it-ten"]}', 404, None, "2026-01-01 – …",
+        "shanghai/qingpu/it-ten is not in force on 2020-01-01",
     ),
     "an unknown measure": Refusal(
         f'{{{DAY}, "facts": {{}}, "measure": "shanghai/qingpu/it-ten#rents"}}', 404, None, "rent", "did you mean rent",
@@ -169,6 +184,14 @@ def test_a_flood_of_defects_is_cut(client: TestClient) -> None:
     assert response.json()["detail"] == "the profile cannot be used: 5000 defects (the first 100 are listed)"
 
 
+def test_a_byte_order_mark_is_taken_as_in_a_file(client: TestClient) -> None:
+    plain, marked = (
+        client.post("/v1/matches", content=mark + fact('"employees": 86').encode(), headers=JSON)
+        for mark in (b"", b"\xef\xbb\xbf")
+    )
+    assert (plain.status_code, plain.text) == (200, marked.text)
+
+
 def test_a_whole_number_may_be_written_with_a_point(client: TestClient) -> None:
     plain, pointed = (
         client.post("/v1/matches", content=fact(f'"employees": {text}'), headers=JSON).text for text in ("86", "86.0")
@@ -206,6 +229,14 @@ def test_another_address_is_not_there(client: TestClient, path: str) -> None:
     response = client.request(method, path)
     assert response.status_code == 404
     assert shapes.Problem.model_validate_json(response.text).type == "urn:policy-engine:problem:not-found"
+
+
+@pytest.mark.parametrize("name", ["national/sme-size", "national/sme-size@2011"])
+def test_a_pack_asked_for_on_a_day_is_in_force_then(client: TestClient, name: str) -> None:
+    response = client.get(f"/v1/packs/{name}?as_of=2011-06-17", headers={"Accept-Language": "en"})
+    assert response.status_code == 404
+    said = f"{name} is not in force on 2011-06-17; it is: national/sme-size@2011 (2011-06-18 – …)"
+    assert response.json()["detail"] == said
 
 
 @pytest.mark.parametrize("query", ["as_of=yesterday", "as_of=2026-02-30", "on=2026-01-01"])

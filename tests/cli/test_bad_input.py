@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -75,6 +76,11 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "nothing to show": ("show", "shanghai/qingpu"),
     "no measure to show": ("show", "shanghai/qingpu/it-ten#tax"),
     "no rules to check": ("check", "nowhere"),
+    "a folder without rules to check": ("check", "docs"),
+    "a folder without rules to write canonically": ("fmt", "docs"),
+    "a folder without rules that examples are of": ("examples", "docs"),
+    "a folder without rules to decide by": ("match", GOOD, "--rules", "docs"),
+    "a part of the rules without packs that examples are of": ("examples", "rules/vocabulary"),
     "a file that is no rules": ("examples", "README.md"),
     "no rules to write canonically": ("fmt", "nowhere"),
     "no such receipt": ("replay", "nowhere.json", "--profile", GOOD),
@@ -116,6 +122,20 @@ def test_a_command_written_wrong_leaves_with_2(kind: str, run: Run) -> None:
     result = run(*USAGE[kind])
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "不能在 127.0.0.1:{} 提供服务：端口已被占用；用 --host、--port 换一个\n"),
+        ("en", "the service cannot be at 127.0.0.1:{}: Address already in use; choose another with --host, --port\n"),
+    ],
+)
+def test_a_port_in_use_is_said_before_any_address_is(language: str, said: str, run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("serve", "--port", str(port), "--lang", language)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", said.format(port))
 
 
 def assert_said(text: str, language: str) -> None:

@@ -45,6 +45,16 @@ def test_a_part_of_the_rules_is_checked_with_the_rest_beside_it(rules: Path, run
     assert run("check", rules / PACK / "measures" / "grant.yaml").exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["check", "fmt", "examples"])
+def test_a_part_of_the_rules_without_any_is_said_to_have_none(command: str, rules: Path, run: Run) -> None:
+    (rules / "city" / "empty").mkdir()
+    (rules / "city" / "notes.txt").write_text("notes", encoding="utf-8")
+    for part in ("empty", "notes.txt"):
+        result = run(command, rules / "city" / part)
+        assert result.exit_code == 1
+        assert result.stderr == f"{(rules / 'city' / part).as_posix()} 里没有规则（*.yaml）\n"
+
+
 # examples ----------------------------------------------------------------------------------------------
 
 

@@ -151,7 +151,7 @@ def random_profile(
     application = {
         "kind": chance.choice((None, "新申请")),
         "batch": chance.choice((None, "2026-1", "2026-2")),
-        "filed_at": chance.choice((None, "2026-04-30T17:00")),
+        "filed_at": chance.choice((None, min(day, "2026-04-30T17:00"))),
     }
     names = {"kind": "application_kind", "batch": "batch", "filed_at": "applied_at"}
     firm = Firm(library, chance, year, [names[key] for key, value in application.items() if value is not None])

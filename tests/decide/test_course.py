@@ -240,6 +240,49 @@ def test_years_stay_years_when_another_day_is_asked_for(revenue: object) -> None
     assert (later["outcome"], [entry["fact"] for entry in later["missing"]]) == ("undetermined", ["revenue#1"])
 
 
+@pytest.mark.parametrize(
+    ("as_of", "asked", "last"),
+    [("2026-03-15", None, 2025), (None, "2026-12-31", 2025), ("2025-03-15", "2026-03-15", 2025)],
+)
+def test_a_fiscal_year_that_has_not_ended_is_refused(as_of: str | None, asked: str | None, last: int) -> None:
+    rules = library(GROWN)
+    facts = {"revenue": {"2035": "300.00", "2026": "1.00", "2025": "1.00", "1999": "1.00"}}
+    profile = policy_engine.read_profile(rules, {"as_of": as_of, "facts": facts})
+    with pytest.raises(ProfileError) as error:
+        policy_engine.match(rules, profile, as_of=asked)
+    day = asked or as_of
+    assert error.value.show().splitlines()[1:] == [
+        f"facts.revenue.2026: 2026 会计年度到基准日 {day} 还没有结束；最近结束的是 {last}",
+        "  删掉这一年，或用更晚的基准日",
+        f"facts.revenue.2035: 2035 会计年度到基准日 {day} 还没有结束；最近结束的是 {last}",
+        "  删掉这一年，或用更晚的基准日",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filed", "day", "refused"),
+    [
+        ("2026-03-16", "2026-03-15", True),
+        ("2026-03-15T10:00", "2026-03-15", False),
+        ("2026-03-15", "2026-03-15T09:00", False),
+        ("2026-03-15T10:00", "2026-03-15T10:00", False),
+        ("2026-03-15T10:01", "2026-03-15T10:00", True),
+    ],
+)
+def test_an_application_is_filed_by_the_day_it_is_decided(filed: str, day: str, *, refused: bool) -> None:
+    rules = library(GROWN)
+    profile = policy_engine.read_profile(rules, {"application": {"filed_at": filed}, "facts": {}})
+    if not refused:
+        assert policy_engine.match(rules, profile, as_of=day).decisions
+        return
+    with pytest.raises(ProfileError) as error:
+        policy_engine.match(rules, profile, as_of=day)
+    assert error.value.show().splitlines()[1:] == [
+        f"application.filed_at: 申报时间 {filed} 晚于基准日 {day}：那时还没有申报",
+        "  更正其中一个；还没有申报就不写",
+    ]
+
+
 def test_a_list_without_a_day_of_its_own_begins_with_the_year_before_the_day_asked_for() -> None:
     rules = library(GROWN)
     profile = policy_engine.read_profile(rules, {"facts": {"revenue": ["300.00", "200.00"]}})

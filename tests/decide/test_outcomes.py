@@ -272,7 +272,7 @@ def test_a_finding_on_a_review_of_rules_not_in_force_is_left_aside() -> None:
     rules = world.library({"a": WHEN + "  - {id: fair, review: 属实 | it is true}\n", "b": "amount: 1元\n"})
     facts = {"city/ten#a/fair": True}
     profile = policy_engine.read_profile(rules, {"as_of": "2025-03-15", "facts": facts})
-    assert policy_engine.match(rules, profile).decisions == ()
+    assert policy_engine.value(rules, profile, "规模").data["value"] is None
     other = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": facts})
     assert policy_engine.decide(rules, other, "city/ten#b").to_json()["rests_on"] == []
 
@@ -299,20 +299,24 @@ def test_a_derived_fact_may_be_given_where_it_agrees() -> None:
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("facts", "here", "derived"),
     [
-        {"size": "大", "employees": 20},
-        {"strong": True, "employees": 20, "capital": "0.00"},
-        {"points": 10, "size": "大", "listed": True},
-        {"age_years": 3, "founded_on": "2024-01-01"},
+        ({"size": "大", "employees": 20}, "大", "中"),
+        ({"strong": True, "employees": 20, "capital": "0.00"}, "true", "false"),
+        ({"points": 10, "size": "大", "listed": True}, "10分", "150分"),
+        ({"points": 10, "size": "大"}, "10分", "100分 至 150分"),
+        ({"age_years": 3, "founded_on": "2024-01-01"}, "3", "2"),
     ],
 )
-def test_a_derived_fact_that_contradicts_its_sources_is_refused(facts: dict[str, object]) -> None:
+def test_a_derived_fact_that_contradicts_its_sources_is_refused(
+    facts: dict[str, object], here: str, derived: str
+) -> None:
     with pytest.raises(ProfileError) as error:
         decide(SIZED, facts)
     name = next(iter(facts))
     assert error.value.show() == (
-        f"画像不能使用：1 处错误\nfacts.{name}: 与由其他指标推导的结果矛盾\n  删掉它，或更正所依据的指标"
+        f"画像不能使用：1 处错误\nfacts.{name}: 与由其他指标推导的结果矛盾：这里是 {here}，推导出 {derived}\n"
+        "  删掉它，或更正所依据的指标"
     )
 
 

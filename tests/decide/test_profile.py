@@ -341,12 +341,42 @@ def test_json_and_yaml_give_the_same_profile(tmp_path: Path) -> None:
     assert all(one == read_all[0] for one in read_all)
 
 
-JSON_TEXTS = {
-    '{"facts": {"employees": NaN}}': "facts.employees: 数 NaN 不能用 JSON 小数表示\n  写成整数，例如 120",
-    '{"facts": {"employees": -Infinity}}': "facts.employees: 数 -Infinity 不能用 JSON 小数表示\n  写成整数，例如 120",
-    '{"facts": {"capital": 1.50}}': 'facts.capital: 数 1.50 不能用 JSON 小数表示\n  写成文字，例如 "1200000.00"',
-    '{"facts": {"capital": 1e400}}': 'facts.capital: 数 1e400 不能用 JSON 小数表示\n  写成文字，例如 "1200000.00"',
-    '{"facts": {}, "facts": {}}': "profile: 键 “facts” 写了两次",
+JSON_TEXTS: dict[str, tuple[int, int, str, str | None]] = {
+    '{"facts": {"employees": NaN}}': (12, 9, "facts.employees：NaN 不是数", "未知就不写，或写 null"),
+    '{"facts": {"employees": -Infinity}}': (12, 9, "facts.employees：-Infinity 不是数", "未知就不写，或写 null"),
+    '{"facts": {"capital": 1.50}}': (
+        12,
+        7,
+        "facts.capital：数 1.50 不能用 JSON 小数表示",
+        '写成文字，例如 "1200000.00"',
+    ),
+    '{"facts": {"capital": 1e400}}': (
+        12,
+        7,
+        "facts.capital：数 1e400 不能用指数写法",
+        '写成文字，例如 "1200000.00"',
+    ),
+    '{"facts": {"employees": ' + "1234567890" * 5 + "}}": (
+        12,
+        9,
+        "facts.employees：数 12345678901234567890… 太大",
+        "写成整数，例如 120",
+    ),
+    '{"facts": {"chains": [], "leases": [{}, {"area": "1", "size": 3}]}}': (
+        55,
+        4,
+        "facts.leases[1].size：未知的键",
+        "是否想用 zone？",
+    ),
+    '{"facts": {"revenue": {"value": {"2025": 1.5}, "evidence": "claimed"}}}': (
+        34,
+        4,
+        "facts.revenue.2025：数 1.5 不能用 JSON 小数表示",
+        '写成文字，例如 "1200000.00"',
+    ),
+    '{"facts": {}, "facts": {}}': (15, 5, "键 “facts” 写了两次", "只留一个"),
+    '{"facts": {}, 3}': (14, 1, "JSON 写错了", "检查逗号、引号和括号"),
+    '{"facts": {"name": "\\ud800"}}': (20, 1, "文字里有半个字符（不成对的 \\ud800 一类）", None),
 }
 
 
@@ -354,7 +384,81 @@ JSON_TEXTS = {
 def test_json_that_says_what_json_cannot_is_refused(text: str) -> None:
     with pytest.raises(ProfileError) as error:
         read_profile(RULES, text)
-    assert error.value.show() == f"画像不能使用：1 处错误\n{JSON_TEXTS[text]}"
+    column, width, said, advice = JSON_TEXTS[text]
+    lines = [f"profile:1:{column + 1}: {said}", f"  1 | {text}", f"    | {' ' * column}{'^' * width}"]
+    assert error.value.show().splitlines() == ["画像不能使用：1 处错误", "", *lines, *([advice] if advice else [])]
+
+
+YAML_TEXTS: dict[str, tuple[str, str | None]] = {
+    "as_of: 2026-03-15\nfacts:\n  employes: 3\n": (
+        "profile:3:3: facts.employes：未声明的指标\n  3 |   employes: 3\n    |   ^^^^^^^^",
+        "是否想用 employees？可用指标见 rules/vocabulary/",
+    ),
+    "facts:\n  leases:\n    - {id: L1, months: 601}\n": (
+        "profile:3:16: facts.leases[0].months：\"601\" 超出可能的范围（0月 至 600月）\n"
+        "  3 |     - {id: L1, months: 601}\n    |                ^^^^^^",
+        None,
+    ),
+    "facts:\n  employees：3\n": (
+        "profile:1:1: facts：应是一组指标\n  1 | facts:\n    | ^^^^^",
+        "键后面用半角冒号加空格，不用全角 “：”",
+    ),
+    "facts：\n": (
+        "profile:1:1: 画像应是一组键值\n  1 | facts：\n    | ^",
+        "键后面用半角冒号加空格，不用全角 “：”",
+    ),
+    "facts:\n\temployees: 3\n\tscore: 1\n": (
+        "profile:2:1: 不能用制表符（Tab）（共 2 处）\n  2 | \temployees: 3\n    | ^",
+        "换成空格；缩进用两个空格",
+    ),
+    "facts: " + "[" * 17 + "]" * 17: (
+        f"profile:1:23: 嵌套超过 16 层\n  1 | facts: {'[' * 17}{']' * 17}\n    | {' ' * 22}^",
+        "画像用不到这么多层：检查括号和缩进",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", YAML_TEXTS)
+def test_a_defect_of_a_text_has_its_place(text: str) -> None:
+    with pytest.raises(ProfileError) as error:
+        read_profile(RULES, text)
+    said, advice = YAML_TEXTS[text]
+    assert error.value.show() == "\n".join(["画像不能使用：1 处错误", "", said, *([advice] if advice else [])])
+
+
+def test_a_defect_found_when_it_is_decided_has_its_place_too() -> None:
+    profile = read_profile(RULES, "facts:\n  founded_on: 2020-01-01\n  age_years: 9\n")
+    with pytest.raises(ProfileError) as error:
+        policy_engine.decide(RULES, profile, "city/ten#a", as_of="2026-03-15")
+    assert error.value.show("en").splitlines()[2:] == [
+        "profile:3:3: facts.age_years: contradicts what the other facts lead to: 9 here, 6 from them",
+        "  3 |   age_years: 9",
+        "    |   ^^^^^^^^^",
+        "leave it out, or correct the facts it rests on",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "advice"), [({"facts": {}}, "write as_of, e.g. 2026-03-15"), ("facts: {}", "--as-of")]
+)
+def test_without_a_day_the_advice_is_what_can_be_written(data: dict[str, object] | str, advice: str) -> None:
+    with pytest.raises(ProfileError) as error:
+        policy_engine.match(RULES, read_profile(RULES, data))
+    (defect,) = error.value.defects
+    assert defect.advice is not None
+    assert advice in defect.advice.en
+    assert ("--as-of" in defect.advice.zh) == isinstance(data, str)
+
+
+def test_the_same_file_in_utf_16_is_named_once(tmp_path: Path) -> None:
+    path = tmp_path / "firm.yaml"
+    path.write_bytes("facts: {}".encode("utf-16"))
+    with pytest.raises(ProfileError) as error:
+        read_profile(RULES, path)
+    assert error.value.show("en").splitlines()[1:] == [
+        f"{path.as_posix()}: the file is encoded as UTF-16 or UTF-32",
+        "save the file as UTF-8 in your editor",
+    ]
 
 
 def test_a_profile_of_100_megabytes_is_refused_unread(tmp_path: Path) -> None:
@@ -373,7 +477,11 @@ def test_a_profile_of_100_megabytes_is_refused_unread(tmp_path: Path) -> None:
 def test_a_profile_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileError) as error:
         read_profile(RULES, tmp_path / "nowhere.json")
-    assert "nowhere.json: 读不出文件：" in error.value.show()
+    assert error.value.show().endswith("nowhere.json: 读不出文件：没有这个文件")
+    with pytest.raises(ProfileError) as error:
+        read_profile(RULES, tmp_path)
+    assert error.value.show().endswith("：这是目录，不是文件")
+    assert error.value.show("en").endswith(": the file cannot be read: Is a directory")
 
 
 # Laws ------------------------------------------------------------------------------------------------------

@@ -50,6 +50,10 @@ def receipt_of(library: Library, data: dict[str, Any]) -> dict[str, Any]:
     return receipt
 
 
+def without(key: str) -> dict[str, Any]:
+    return {name: value for name, value in receipt_of(RULES, DATA).items() if name != key}
+
+
 def replayed(receipt: object, data: dict[str, Any], library: Library = RULES) -> list[str]:
     """The parts that a replay finds to differ."""
     found = policy_engine.replay(library, receipt, policy_engine.read_profile(library, data)).to_json()
@@ -145,19 +149,64 @@ def test_any_change_to_a_pack_is_noticed(tmp_path: Path) -> None:
     assert replayed(receipt, unreviewed, load(tmp_path)) == ["city/ten@2026", "facts"]
 
 
+def said(receipt: object, data: dict[str, Any]) -> list[str]:
+    found = policy_engine.replay(RULES, receipt, policy_engine.read_profile(RULES, data)).to_json()
+    return [f"{one['part']}: {one['message']['zh']}" for one in found["differs"]]
+
+
 def test_decisions_beside_a_receipt_are_those_it_records() -> None:
     match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
     match["decisions"][0]["amount"]["at_most"] = "999999.00"
-    assert replayed(match, DATA) == ["decisions"]
+    assert said(match, DATA) == ["decisions: 回执旁边的判定被改动过：由这些事实和规则得不出它"]
+    other = DATA | {"facts": DATA["facts"] | {"employees": 21}}
+    assert said(match, other) == [
+        "decisions: 回执和旁边的判定对不上：其中之一被改动过",
+        "facts: 所给的事实与当时不同",
+    ]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize(
+    ("part", "value", "expected"),
+    [
+        ("as_of", "2026-03-16", "as_of: 回执的 as_of 被改动过：salt 不是由这一天算出的"),
+        ("facts", "0" * 64, "facts: 回执的 facts 被改动过：salt 由这些事实算出，它却不是"),
+        ("salt", "0" * 32, "salt: 回执的 salt 被改动过：facts 由这些事实算出，它却不是"),
+        ("fiscal_years", [2025], "fiscal_years: 回执的 fiscal_years 被改动过：由这些事实和规则得不出它"),
+        (
+            "outcome", "0" * 64,
+            "outcome: 由这些事实和规则得不出回执的 outcome：回执被改动过，或不是由这样的引擎判定的",
+        ),
+    ],
+)  # fmt: skip
+def test_the_part_of_a_receipt_that_was_altered_is_named(
+    part: str, value: object, expected: str, *, beside: bool
+) -> None:
+    match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
+    match["receipt"][part] = value
+    told = said(match if beside else match["receipt"], DATA)
+    assert told[-1] == expected
+    assert told[:-1] in ([], ["decisions: 回执和旁边的判定对不上：其中之一被改动过"])
+
+
+def test_other_facts_are_told_with_their_fiscal_years_where_those_differ() -> None:
+    receipt = receipt_of(RULES, DATA)
+    fewer = DATA | {"facts": DATA["facts"] | {"revenue": ["500.00"]}}
+    assert said(receipt, fewer) == ["facts: 所给的事实与当时不同（会计年度当时是 2025, 2024，所给的是 2025）"]
 
 
 @pytest.mark.parametrize(
     ("receipt", "said"),
     [
-        (None, "这不是回执：键不全，或多出了键"),
-        ([], "这不是回执：键不全，或多出了键"),
-        ({}, "这不是回执：键不全，或多出了键"),
-        (receipt_of(RULES, DATA) | {"more": 1}, "这不是回执：键不全，或多出了键"),
+        (None, "这不是回执：里面没有回执的键"),
+        ([], "这不是回执：里面没有回执的键"),
+        ({}, "这不是回执：里面没有回执的键"),
+        (receipt_of(RULES, DATA) | {"more": 1}, "这不是回执：多 more"),
+        ({**without("salt"), "more": 1}, "这不是回执：缺 salt；多 more"),
+        (
+            policy_engine.decide(RULES, policy_engine.read_profile(RULES, DATA), "city/ten#a").to_json(),
+            "这是一项判定，不带回执；policy match --json 的输出带有回执",
+        ),
         (receipt_of(RULES, DATA) | {"receipt": 2}, "回执的格式版本不认识"),
         (receipt_of(RULES, DATA) | {"receipt": True}, "回执的格式版本不认识"),
         (receipt_of(RULES, DATA) | {"salt": 5}, "回执里的值写错了"),

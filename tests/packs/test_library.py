@@ -74,8 +74,46 @@ def test_the_day_chooses_the_version(two: Library, date: tuple[int, int, int], v
     decision = policy_engine.decide(two, profile, "city/ten#a", as_of=day).to_json()
     assert decision["pack"]["version"] == version
     assert decision["outcome"] == ("eligible" if 2024 <= date[0] <= 2026 else "ineligible")
-    measures = [told.measure for told in policy_engine.match(two, profile, as_of=day)]
-    assert measures == (["city/ten#a"] if 2024 <= date[0] <= 2026 else [])
+    if 2024 <= date[0] <= 2026:
+        measures = [told.measure for told in policy_engine.match(two, profile, as_of=day)]
+        assert measures == ["city/ten#a"]
+
+
+@pytest.mark.parametrize(
+    ("day", "periods"),
+    [
+        ("2023-12-31", "city/ten@2024 (2024-01-01 – 2025-12-31)"),
+        ("2027-01-01", "city/ten@2026 (2026-01-01 – 2026-12-31)"),
+    ],
+)
+def test_a_day_without_a_measure_in_force_is_refused_with_the_nearest_period(
+    two: Library, day: str, periods: str
+) -> None:
+    profile = policy_engine.read_profile(two, {"facts": {}})
+    with pytest.raises(NotFoundError) as error:
+        policy_engine.match(two, profile, as_of=day)
+    assert error.value.show() == f"{day} 没有施行中的措施；最近的施行期：{periods}"
+    assert error.value.show("en") == f"no measure is in force on {day}; nearest to it: {periods}"
+
+
+def test_a_pack_named_is_in_force_on_the_day_and_has_measures(two: Library) -> None:
+    profile = policy_engine.read_profile(two, {"facts": {}})
+    for name in ("city/ten", "city/ten@2026"):
+        with pytest.raises(NotFoundError) as error:
+            two.standing(name, days_of(2023, 6, 1))
+        assert error.value.show("en").startswith(f"{name} is not in force on 2023-06-01; it is: city/ten@202")
+    with pytest.raises(NotFoundError, match="city/ten 在 2023-12-31 不在施行期"):
+        policy_engine.match(two, profile, as_of="2023-12-31", packs=["city/ten"])
+    with pytest.raises(NotFoundError, match="nation/base 没有措施"):
+        policy_engine.match(two, profile, as_of="2024-06-01", packs=["nation/base"])
+
+
+def test_a_derived_fact_is_worked_out_while_its_pack_is_in_force(two: Library) -> None:
+    data = {"facts": {"employees": 20}}
+    with pytest.raises(NotFoundError, match="nation/base 在 2010-12-31 不在施行期；它的施行期：nation/base@2011"):
+        policy_engine.value(two, policy_engine.read_profile(two, data), "规模", as_of="2010-12-31")
+    given = policy_engine.read_profile(two, {"facts": {"size": "小"}})
+    assert policy_engine.value(two, given, "规模", as_of="2010-12-31").data["value"] == "小"
 
 
 def test_a_name_means_a_version_and_a_version_a_day_to_show_it_on(two: Library) -> None:
@@ -215,7 +253,13 @@ def test_files_in_wrong_encodings_are_findings(tmp_path: Path) -> None:
 
 
 def test_rules_are_found_where_they_are_named_or_said_to_be_nowhere(tmp_path: Path) -> None:
-    assert find_rules(tmp_path) == tmp_path
+    rules = world.write(tmp_path / "rules", {})
+    assert find_rules(rules) == rules
     with pytest.raises(NotFoundError) as error:
         find_rules(tmp_path / "nowhere")
     assert error.value.show() == f"没有规则目录 {tmp_path.as_posix()}/nowhere；用 --rules 指明"
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotFoundError, match=r"/empty 里没有规则：规则目录里有 vocabulary/\*\.yaml 和 .*pack\.yaml \|"):
+        find_rules(tmp_path / "empty")
+    with pytest.raises(NotFoundError, match=f"是否想用 {rules.as_posix()}？"):
+        load(tmp_path)
