@@ -387,3 +387,12 @@ def test_illustrative_rules_say_so_in_every_decision() -> None:
         "illustrative"
     ]
     assert decide("amount: 1元\n", {})["flags"] == []
+
+
+def test_a_flag_that_never_holds_is_not_said_to() -> None:
+    for name in ("site_check", "legal_risk"):
+        text = f"amount: 1元\nflags:\n  - flag: {name}\n    say: 从不 | never\n    when: HOLDS\n"
+        assert decide(text.replace("HOLDS", "false"), {})["flags"] == []
+        assert amount(decide(text.replace("HOLDS", "false"), {})) == ("1.00", "1.00")
+        (flag,) = decide(text.replace("HOLDS", "true"), {})["flags"]
+        assert (flag["flag"], flag["holds"]) == (name, "true")
