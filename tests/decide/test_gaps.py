@@ -51,3 +51,9 @@ def test_nothing_over_whatever_there_is_falls_short_by_all_of_the_threshold() ->
     assert (found["value"], found["required"], found["short"]) == ("0", "0.05", "0.05")
     found = gap(text.replace("5%", "101"), {"rd_expense": {"2025": "100.00"}})
     assert (found["value"], found["short"]) == ({"at_least": "0", "at_most": "100"}, None)
+
+
+def test_the_greater_of_quotients_is_said_as_a_quotient_is() -> None:
+    facts: dict[str, object] = {"rd_expense": {"2025": "964761.00"}, "revenue": {"2025": "1000001.00"}, "share": "0.1"}
+    for text in ("研发费用[1] / 营业收入[1] >= 5", "max(研发费用[1] / 营业收入[1], 占比) >= 5"):
+        assert gap(text, facts)["value"] == "0.96476"
