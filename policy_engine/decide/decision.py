@@ -23,7 +23,7 @@ class Amount:
 
 
 class Answer:
-    """Something answered as JSON: `utf8` is it as bytes, `json` as text, `to_json` as plain data."""
+    """Something answered as JSON: `utf8` as bytes, `json` as text, `to_json` as plain data made anew each time."""
 
     utf8: bytes
 
@@ -33,11 +33,13 @@ class Answer:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.utf8)
-        return found
+        """What it holds, read once and shared; to be altered, ask `to_json`."""
+        return self.to_json()
 
     def to_json(self) -> dict[str, Any]:
-        return self.data
+        """What it holds, to do with as one likes."""
+        found: dict[str, Any] = json.loads(self.utf8)
+        return found
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,8 @@ def whole(digits: str) -> int | Refused:
 def number(text: str) -> int | Refused:
     """A JSON number with a point or exponent: `86.0` is the whole number 86, as JSON Schema has it."""
     digits, _, places = text.partition(".")
-    return whole(digits) if places and not places.strip("0") else Refused(text[:LONGEST_NUMBER])
+    is_whole = len(text) <= LONGEST_NUMBER and places and not places.strip("0")
+    return whole(digits) if is_whole else Refused(text[:LONGEST_NUMBER])
 
 
 def _plain(node: Node) -> Raw:

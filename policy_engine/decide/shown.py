@@ -12,7 +12,7 @@ from policy_engine.decide.intervals import TRUE, UNKNOWN, Interval, Quantity, en
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Growth, Number, Pick, Quotient, Series, Term, Truth, Value
-from policy_engine.values import DATE, YUAN, Rounding, decimal_of, divide, integer_root, say_date, say_scaled, say_short
+from policy_engine.values import DATE, YUAN, Rounding, divide, integer_root, say_date, say_scaled, say_short
 
 MOST_KEPT = 1000
 """For how many codes and days what is written of them is kept."""
@@ -292,8 +292,5 @@ def shown(value: Value, look: Lookup) -> bytes:
 
 
 def decimal(value: Fraction) -> str:
-    """Decimal text, exact where it ends within six places, else rounded half up."""
-    exact = decimal_of(value, PLACES)
-    if exact is not None:
-        return say_short(exact.digits, exact.scale)
-    return say_scaled(divide(value.numerator * 10**PLACES, value.denominator, "half up"), PLACES)
+    """Decimal text, rounded half up to six places, without zeros at its end."""
+    return say_short(divide(value.numerator * 10**PLACES, value.denominator, "half up"), PLACES)

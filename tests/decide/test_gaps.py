@@ -8,6 +8,7 @@ import pytest
 
 import policy_engine
 from policy_engine import Decision, Library
+from tests.decide.cases import decide
 
 RECOGNITION = "national/high-tech-enterprise#recognition"
 
@@ -37,3 +38,22 @@ def test_a_list_without_a_fitting_item_is_the_fact_not_the_day(library: Library)
     assert "2026-03-15" not in policy_engine.explain(decision, "zh").splitlines()[2]
     (node,) = (node for node in decision.data["trace"]["of"] if node["id"] == "core-ip")
     assert [value["name"] for value in node["values"]] == ["patents", "基准日"]
+
+
+def gap(condition: str, facts: dict[str, object]) -> dict[str, Any]:
+    (found,) = decide(f"amount: 1元\nwhen:\n  - condition: |\n      {condition}\n", facts)["gaps"]
+    return found
+
+
+def test_nothing_over_whatever_there_is_falls_short_by_all_of_the_threshold() -> None:
+    text = "研发费用[1] / max(营业收入[1], 1元) >= 5%"
+    found = gap(text, {"rd_expense": {"2025": "0.00"}})
+    assert (found["value"], found["required"], found["short"]) == ("0", "0.05", "0.05")
+    found = gap(text.replace("5%", "101"), {"rd_expense": {"2025": "100.00"}})
+    assert (found["value"], found["short"]) == ({"at_least": "0", "at_most": "100"}, None)
+
+
+def test_the_greater_of_quotients_is_said_as_a_quotient_is() -> None:
+    facts: dict[str, object] = {"rd_expense": {"2025": "964761.00"}, "revenue": {"2025": "1000001.00"}, "share": "0.1"}
+    for text in ("研发费用[1] / 营业收入[1] >= 5", "max(研发费用[1] / 营业收入[1], 占比) >= 5"):
+        assert gap(text, facts)["value"] == "0.96476"

@@ -23,6 +23,15 @@ def test_sets_of_measures_asked_for_lately_are_kept_and_answers_stay_the_same() 
     assert list(made.found) == [(name,) for name in measures[-1:]]
 
 
+def test_what_is_done_to_an_answer_alters_no_later_one() -> None:
+    library = world.library(MEASURES)
+    match = policy_engine.match(library, policy_engine.read_profile(library, DATA))
+    for answer in (match, match.decisions[0]):
+        told = answer.to_json()
+        told.clear()
+        assert answer.to_json() == answer.data != told
+
+
 def test_what_is_missing_of_an_item_names_it_as_the_profile_does() -> None:
     text = "for_each: 甲 in 租约\namount: 甲.已付租金\nwhen:\n  - condition: 甲.面积 >= 50㎡\n"
     for name in ("L1", "甲", 'a"b', "a]b", "a[0].b", "\\u0000", "100%", "{}"):

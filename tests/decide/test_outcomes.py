@@ -388,3 +388,12 @@ def test_of_a_parameter_what_its_value_on_the_day_assumes_is_told(as_of: str, as
     told = decide(text, {}, as_of=as_of)
     assert {entry["words"]["zh"] for entry in told["assumptions"]} == set(assumed)
     assert len(told["assumptions"]) == len(assumed)
+
+
+def test_a_flag_that_never_holds_is_not_said_to() -> None:
+    for name in ("site_check", "legal_risk"):
+        text = f"amount: 1元\nflags:\n  - flag: {name}\n    say: 从不 | never\n    when: HOLDS\n"
+        assert decide(text.replace("HOLDS", "false"), {})["flags"] == []
+        assert amount(decide(text.replace("HOLDS", "false"), {})) == ("1.00", "1.00")
+        (flag,) = decide(text.replace("HOLDS", "true"), {})["flags"]
+        assert (flag["flag"], flag["holds"]) == (name, "true")
