@@ -31,10 +31,11 @@ def pages(library: Library) -> Iterator[str]:
 
 
 def decisions(library: Library) -> Iterator[str]:
-    for examples in library.examples.values():
+    for pack, examples in library.examples.items():
         for case in examples.cases:
             profile = profile_of(library, examples, case)
-            yield from (explain(one, "en") for one in policy_engine.match(library, profile).decisions)
+            for measure in case.expect.measures:
+                yield explain(policy_engine.decide(library, profile, f"{pack}#{measure}"), "en")
             yield from (
                 say_value(policy_engine.value(library, profile, name), "en") for name in case.expect.values or ()
             )
