@@ -371,11 +371,8 @@ class _Explainer(Speaker):
         for leaf in self.leaves():
             if "undefined" in leaf:
                 title = self.say(leaf.get("title") or leaf["words"])
-                why = self.reason(self.say(leaf["undefined"])) + self.cite(leaf["cite"])
+                why = self.because(leaf) + self.cite(leaf["cite"])
                 yield f"  ? {self.two('无法判定：', 'cannot be told: ')}{title}{why}"
-
-    def reason(self, why: str) -> str:
-        return self.two(f"，因为{why}", f", because {why}")
 
     def asks(self, leaf: Data, review: str) -> bool:
         return leaf["node"] == "review" and any(value["name"] == review for value in leaf["values"])
@@ -409,9 +406,9 @@ class _Explainer(Speaker):
             match step["step"]:
                 case "expression":
                     formula = self.say(step.get("formula"))
-                    why = self.reason(self.say(step["undefined"])) if "undefined" in step else ""
-                    yield f"{indent}· {words}{self.two('：', ': ')}{formula} = {result}{why}{self.cite(step['cite'])}"
-                    yield from self.sources[item].values(step["values"], f"{indent}    ")
+                    told = f"{words}{self.two('：', ': ')}{formula} = {result}{self.because(step)}"
+                    yield f"{indent}· {told}{self.cite(step['cite'])}"
+                    yield from self.sources[item].values(step["values"], f"{indent}    ", step["cite"])
                 case "yearly_cap" | "lifetime_cap" | "item_caps":
                     leaves, bit = self.two("，得", ", leaves"), self.bit(step)
                     yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.cite(step['cite'])}"

@@ -21,16 +21,18 @@ class Sources:
         self.told = set() if told is None else told
         """The definitions told so far, of the firm and of every item."""
 
-    def values(self, readings: Iterable[Data], indent: str) -> Iterator[str]:
-        """Each value that was read, and where it comes from."""
+    def values(self, readings: Iterable[Data], indent: str, clause: str | None = None) -> Iterator[str]:
+        """Each value that was read, and where it comes from; the clause of a parameter where it is another than that of
+        what reads it."""
         for reading in readings:
             known = self.speaker.told(reading)
             definition = self.behind(reading)
             if definition is None:
-                yield indent + known
+                own = reading.get("cite")
+                yield indent + known + self.speaker.cite(own if own != clause else None)
             else:
                 yield f"{indent}{known}{self.why(definition)}"
-                yield from self.values(self.counted(definition), indent + STEP)
+                yield from self.values(self.counted(definition), indent + STEP, definition["cite"])
 
     def derived(self, readings: Iterable[Data], indent: str) -> Iterator[str]:
         """Of the values that were read those that come from a definition not told yet."""
@@ -64,4 +66,5 @@ class Sources:
             asked = words and speaker.two(f"：{words}", f": {words}")
             return speaker.two(f"，按第 {row['number']} 行{asked}", f", by row {row['number']}{asked}") + cite
         formula = speaker.say(definition.get("formula"))
-        return (speaker.two(f"，即 {formula}", f", that is {formula}") if formula else "") + cite
+        said = speaker.two(f"，即 {formula}", f", that is {formula}") if formula else ""
+        return said + speaker.because(definition) + cite

@@ -31,6 +31,11 @@ class Speaker:
     def yuan(self, text: str) -> str:
         return self.two(f"{_grouped(text)} 元", f"{_grouped(text)} yuan")
 
+    def because(self, entry: Data) -> str:
+        """Why there is no value though nothing is missing for it, where that is so."""
+        why = self.say(entry.get("undefined"))
+        return self.two(f"，因为{why}", f", because {why}") if why else ""
+
     def told(self, entry: Data) -> str:
         """A value under its name."""
         return f"{self.say(entry['words'])} = {self.quantity(entry['value'], entry)}"

@@ -88,9 +88,19 @@ def source_json(definition: Definition) -> str:
     text = sourced(definition)
     if definition.assumed is not None:
         text += f', "assumed": {words(definition.assumed)}'
-    if isinstance(definition.written, Checked):
-        text += f', "formula": {words(definition.written.words(PHRASES))}'
+    written = definition.written
+    if isinstance(written, Checked | Condition):
+        text += f', "formula": {words(written.words(PHRASES) if isinstance(written, Checked) else _combined(written))}'
     return text
+
+
+def _combined(condition: Condition) -> Bilingual:
+    """A condition in words, with those that it combines."""
+    if not condition.of:
+        return condition.words
+    parts = [_combined(part) for part in condition.of]
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.say("en") for part in parts)
+    return Bilingual(f"{condition.words.zh}（{zh}）", f"{condition.words.say('en')} ({en})")
 
 
 def rows_json(definition: Definition) -> tuple[bytes, ...]:
