@@ -93,6 +93,7 @@ class TraceNode(Shape):
 
 class TableRow(Shape):
     number: int
+    values: list[Reading]
     cite: Cite
     words: Words | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,13 +15,13 @@ from policy_engine.decide.profile import Profile
 from policy_engine.decide.program import Program, compile_trace
 from policy_engine.decide.question import Question
 from policy_engine.decide.rendering.page import SourceOf, is_rate, js, unit_of, words
-from policy_engine.decide.rendering.trace import row_json, rows_json, source_json
+from policy_engine.decide.rendering.trace import row_members, source_json
 from policy_engine.decide.undefined import Undefined
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Code, Series, Term, Value
 from policy_engine.language.scope import near
-from policy_engine.packs.checked import Definition, nodes_of
+from policy_engine.packs.checked import Definition, Reading
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.library import Library
 from policy_engine.packs.vocabulary import Vocabulary
@@ -77,10 +78,7 @@ def _worked_out(edition: Edition, key: str, term: Term) -> tuple[list[Definition
     of_edition = _values.setdefault(edition, {})
     if key not in of_edition:
         used = _definitions(edition, key)
-        roots = [term.node]
-        for one in used:
-            roots += [*nodes_of(one.value), *(node for reading in one.readings for node in nodes_of(reading.value))]
-            roots += [one.row] if one.row is not None else []
+        roots = [term.node, *(node for one in used for node in one.roots())]
         of_edition[key] = used, compile_trace(roots)
     return of_edition[key]
 
@@ -94,7 +92,7 @@ def _definitions(edition: Edition, key: str) -> list[Definition]:
         one = edition.definitions.get(key)
         if one is not None and key not in found:
             found[key] = one
-            waiting += [reading.key for reading in one.readings]
+            waiting += [reading.key for reading in one.everything_read()]
     return [one for one in found.values() if not one.of_item]
 
 
@@ -110,18 +108,25 @@ def _definition_json(
     one: Definition, look: shown.Lookup, edition: Edition, day: int, undefined: Bilingual | None
 ) -> str:
     vocabulary = edition.vocabulary
-    values = ", ".join(
-        f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
-        f'"value": {_coded(reading.value, look, vocabulary)}, "unit": {js(say_unit(unit_of(reading.value)))}'
-        + (', "percent": true' if reading.percent or is_rate(reading.value) else "")
-        + (SourceOf(edition, reading)(day, {}).decode() if reading.role == "parameter" else "")
-        + "}"
-        for reading in one.readings
-    )
+
+    def readings_json(readings: Iterable[Reading]) -> str:
+        return ", ".join(
+            f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
+            f'"value": {_coded(reading.value, look, vocabulary)}, "unit": {js(say_unit(unit_of(reading.value)))}'
+            + (', "percent": true' if reading.percent or is_rate(reading.value) else "")
+            + (SourceOf(edition, reading)(day, {}).decode() if reading.role == "parameter" else "")
+            + "}"
+            for reading in readings
+        )
+
+    values = readings_json(one.readings)
     reason = "" if undefined is None else f', "undefined": {words(undefined)}'
     row = ""
     if one.row is not None:
-        row = f', "row": {row_json(look(one.row), rows_json(one)).decode()}'
+        number, row = look(one.row), ', "row": null'
+        if isinstance(number, int) and number:
+            given = readings_json(one.row_readings[number - 1])
+            row = f', "row": {{"number": {number}, {row_members(one)[number - 1]}, "values": [{given}]}}'
     return (
         f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
         f'"unit": {js(say_unit(unit_of(one.value)))}, {source_json(one)}{reason}{row}, "values": [{values}]}}'

@@ -96,15 +96,25 @@ class Definition:
     readings: tuple[Reading, ...] = ()
     row: Node | None = None
     row_cites: tuple[str | None, ...] = ()
+    row_readings: tuple[tuple[Reading, ...], ...] = ()
+    """What each row takes its output from."""
     assumed: Bilingual | None = None
     written: Checked | Table | Condition | None = None
     """As it is written: an expression, a table, or conditions combined."""
 
+    def everything_read(self) -> tuple[Reading, ...]:
+        """What it reads, whichever row of a table fires."""
+        return (*self.readings, *(reading for row in self.row_readings for reading in row))
+
+    def roots(self) -> list[Node]:
+        """The nodes that showing it needs."""
+        nodes = [*nodes_of(self.value), *([self.row] if self.row is not None else [])]
+        return nodes + [node for reading in self.everything_read() for node in nodes_of(reading.value)]
+
     @property
     def of_item(self) -> bool:
         """Whether it is about the item at hand: in its value, or only in what it reads and shows."""
-        values = [self.value, *(reading.value for reading in self.readings)]
-        return any(node.level is not None for value in values for node in nodes_of(value))
+        return any(node.level is not None for node in self.roots())
 
 
 @dataclass(frozen=True)
@@ -249,10 +259,7 @@ class CheckedMeasure:
             nodes += [node for reading in condition.readings for node in nodes_of(reading.value)]
             sides = [side for compared in condition.compared for side in (compared.left, compared.right)]
             nodes += [node for side in sides for node in nodes_of(side)]
-        for definition in self.definitions:
-            nodes += nodes_of(definition.value)
-            nodes += [definition.row] if definition.row is not None else []
-            nodes += [node for reading in definition.readings for node in nodes_of(reading.value)]
+        nodes += [node for definition in self.definitions for node in definition.roots()]
         return nodes + [flag.when for flag in self.flags]
 
     def amount_roots(self) -> list[Node]:

@@ -425,7 +425,7 @@ class MeasureBuilder:
             definition = known.get(reading.key)
             if definition is not None and reading.key not in found:
                 found[reading.key] = definition
-                waiting += definition.readings
+                waiting += definition.everything_read()
         return tuple(found.values())
 
     def workshop_definitions(self) -> Mapping[str, Definition]:

@@ -315,13 +315,13 @@ class Rules:
         outputs = list(table.outputs)
         if len(outputs) == 1 and outputs[0] == name:
             value = table.outputs[name]
-            self.remember(key, name, words, value, table, model, origin)
+            self.remember(key, name, words, value, table, 0, model, origin)
             return Named(key, words, "definition", value, percent=self.in_percent(table, 0))
         named: dict[str, Named] = {}
         for position, (output, value) in enumerate(table.outputs.items()):
             head = text.words[position]
             both = Bilingual(f"{name}.{output}", f"{words.say('en')}: {head.say('en')}")
-            self.remember(f"{key}.{output}", f"{name}.{output}", both, value, table, model, origin)
+            self.remember(f"{key}.{output}", f"{name}.{output}", both, value, table, position, model, origin)
             percent = self.in_percent(table, position)
             named[output] = Named(f"{key}.{output}", head, "definition", value, percent=percent, label=both)
         for head in text.words:
@@ -341,23 +341,24 @@ class Rules:
         words: Bilingual,
         value: Value,
         table: Table,
+        output: int,
         model: schema.Definition,
         origin: Origin,
     ) -> None:
-        references = [reference for checked in table.inputs for reference in checked.references]
         cites = tuple(cite.text if cite is not None else None for cite in table.text.cites)
-        self.definitions[key] = Definition(
-            name,
-            words,
-            value,
-            origin.cite,
-            origin.reliability,
-            readings_of(references),
-            table.row.node,
-            cites,
-            model.assumed,
-            table,
-        )
+        tested = [reference for checked in table.inputs for reference in checked.references]
+        given = [row.outputs[output].references for row in table.rows]
+        plain = Definition(
+            name, words, value, origin.cite, origin.reliability, assumed=model.assumed, written=table
+        )  # fmt: skip
+        if (model.hit or "unique") in ("unique", "first"):
+            self.definitions[key] = replace(
+                plain, readings=readings_of(tested), row=table.row.node, row_cites=cites,
+                row_readings=tuple(readings_of(references) for references in given),
+            )  # fmt: skip
+        else:
+            every = [*tested, *(reference for references in given for reference in references)]
+            self.definitions[key] = replace(plain, readings=readings_of(every))
 
     # Conditions ------------------------------------------------------------------------------------------
 

@@ -328,7 +328,7 @@ def test_a_derived_fact_is_told_with_its_trace() -> None:
     assert (told["name"], told["value"], told["unit"]) == ("points", 100, "分")
     assert [(one["name"], one["value"]) for one in told["trace"]] == [("总分", 100), ("有实力", True), ("规模", "大")]
     asked = {"zh": "从业人员 不低于 300人", "en": "employees is at least 300 people"}
-    assert told["trace"][2]["row"] == {"number": 1, "cite": "划型#一", "words": asked}
+    assert told["trace"][2]["row"] == {"number": 1, "cite": "划型#一", "words": asked, "values": []}
     assert policy_engine.value(rules, profile, "size").value == "大"
     open_profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {}})
     assert policy_engine.value(rules, open_profile, "规模").value is None

@@ -89,6 +89,35 @@ def test_a_parameter_in_a_condition_or_a_definition_has_its_source_too() -> None
     assert all("cite" not in value for value in found if value["words"]["zh"] != "门槛")
 
 
+TABLE = (
+    "amount: 档\ndefinitions:\n  档:\n    hit: HIT\n    table: |\n      从业人员 || 档       | 依据\n"
+    "      < 10人   || 低       |\n      < 20人   || 低 + 加 | 办法#八\n      >= 20人  || 300元    |\n"
+    "  加:\n    is: 1元/人 * 从业人员\nparameters:\n  低: {values: [{value: 100元, cite: 办法#四, reliability: S}]}\n"
+)
+
+
+def test_the_row_that_fires_shows_what_its_output_is_taken_from_and_where_that_comes_from() -> None:
+    for employees, number, cite, names in (
+        (5, 1, "办法#七", ["低"]),
+        (15, 2, "办法#八", ["低", "加"]),
+        (25, 3, "办法#七", []),
+    ):
+        trace = decide(TABLE.replace("HIT", "first"), {"employees": employees})["trace"]
+        told = {one["name"]: one for one in trace["definitions"]}
+        assert {"档", "加"} == told.keys()
+        row = told["档"]["row"]
+        assert (row["number"], row["cite"]) == (number, cite)
+        assert [value["words"]["zh"] for value in row["values"]] == names
+        assert [source(value) for value in row["values"][:1]] == [("办法#四", "S")] * bool(names)
+    assert decide(TABLE.replace("HIT", "first"), {})["trace"]["definitions"][0]["row"] is None
+
+
+def test_where_rows_count_together_all_that_they_are_taken_from_is_shown() -> None:
+    told = decide(TABLE.replace("HIT", "sum"), {"employees": 5})["trace"]["definitions"][0]
+    assert (told["value"], [value["words"]["zh"] for value in told["values"]]) == ("205.00", ["从业人员", "低", "加"])
+    assert "row" not in told
+
+
 def test_the_period_of_events_comes_from_the_batch_that_it_is_of() -> None:
     text = (
         "amount: 1元\nevent_date: 立项日\nwindows:\n"

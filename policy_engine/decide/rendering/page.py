@@ -155,6 +155,16 @@ class Page:
         self.indent -= 1
 
     @contextmanager
+    def apart(self) -> Iterator[list[str]]:
+        """What is written inside is not put on the page: the list gets the expression of its text."""
+        outer, self.pieces = self.pieces, []
+        found: list[str] = []
+        yield found
+        parts = [self.written(piece) for piece in self.gathered()]
+        self.pieces = outer
+        found.append(parts[0] if len(parts) == 1 else f"join(({','.join(parts)},))")
+
+    @contextmanager
     def listed(self) -> Iterator[None]:
         """A JSON list whose entries each write a comma before them."""
         self.fixed("[")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from policy_engine.decide import intervals
 from policy_engine.decide.rendering.page import HOLDS, Page, js, sourced, unit_of, words
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Checked
@@ -77,10 +76,22 @@ class TracePage(Page):
             self.undefined(one.value)
             if one.row is not None:
                 self.fixed(', "row": ')
-                self.put(f"{self.bind(row_json)}({self.slot(one.row)},{self.bind(rows_json(one))})")
+                self.row(one, self.slot(one.row))
             self.fixed(', "values": [')
             self.readings(one.readings)
             self.fixed("]}")
+
+    def row(self, one: Definition, fired: str) -> None:
+        """The row that fired: its clause, what it asks, and what it takes its output from; null where none is known to
+        have."""
+        told = []
+        for number, (members, readings) in enumerate(zip(row_members(one), one.row_readings, strict=True), start=1):
+            with self.apart() as text:
+                self.fixed(f'{{"number": {number}, {members}, "values": [')
+                self.readings(readings)
+                self.fixed("]}")
+            told.append(f"{text[0]} if {fired}=={number} else ")
+        self.put(f"({''.join(told)}{self.bind(b'null')})")
 
 
 def source_json(definition: Definition) -> str:
@@ -103,17 +114,11 @@ def _combined(condition: Condition) -> Bilingual:
     return Bilingual(f"{condition.words.zh}（{zh}）", f"{condition.words.say('en')} ({en})")
 
 
-def rows_json(definition: Definition) -> tuple[bytes, ...]:
-    """Each row of a table by its number: its clause (its own where the row has none) and what it asks. 0 is no row."""
+def row_members(definition: Definition) -> list[str]:
+    """Of each row of a table its clause (that of the table where it has none) and what it asks."""
     table = definition.written
     asked = table.row_words(PHRASES) if isinstance(table, Table) else ()
-    rows = [b"null"]
-    for number, cite in enumerate(definition.row_cites, start=1):
-        said = f', "words": {words(asked[number - 1])}' if asked else ""
-        rows.append(f'{{"number": {number}, "cite": {js(cite or definition.cite)}{said}}}'.encode())
-    return tuple(rows)
-
-
-def row_json(row: intervals.Quantity, rows: Sequence[bytes]) -> bytes:
-    """The row that fired; null where none is known to have."""
-    return rows[row] if isinstance(row, int) else rows[0]
+    return [
+        f'"cite": {js(cite or definition.cite)}' + (f', "words": {words(asked[number])}' if asked else "")
+        for number, cite in enumerate(definition.row_cites)
+    ]
