@@ -14,11 +14,10 @@ from policy_engine.decide.compiled import compiled, parameters_on
 from policy_engine.decide.facts import completion_of
 from policy_engine.decide.instant import Instant
 from policy_engine.decide.outcome import OUTCOMES
-from policy_engine.decide.program import reachable
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import AnswerPage, Situation
 from policy_engine.decide.situation import batch_for, window_json
-from policy_engine.language.core import AGGREGATES
+from policy_engine.language.core import AGGREGATES, reachable
 from policy_engine.packs.checked import CheckedMeasure
 from policy_engine.values import read_date
 

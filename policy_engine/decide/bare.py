@@ -23,9 +23,8 @@ from policy_engine.decide.program import (
     Prepared,
     Texts,
     constant,
-    reachable,
 )
-from policy_engine.language.core import AGGREGATES, Node, interpret
+from policy_engine.language.core import AGGREGATES, Node, interpret, reachable
 from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
 
 Go = Callable[[Facts, Prepared], list[tuple[int, intervals.Quantity]]]

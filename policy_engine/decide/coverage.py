@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policy_engine.decide.program import reachable
 from policy_engine.errors import Bilingual
-from policy_engine.language.core import Node
+from policy_engine.language.core import Node, reachable
 from policy_engine.packs import schema
 from policy_engine.packs.checked import STEP_WORDS, CheckedMeasure, Condition, Definition
 from policy_engine.packs.edition import LAST_DAY, Edition, PackVersion

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from policy_engine.decide.intervals import FALSE
-from policy_engine.decide.program import Program, Rows, reachable
+from policy_engine.decide.program import Program, Rows
 from policy_engine.decide.rendering.page import js, words
 from policy_engine.decide.walk import Walk
 from policy_engine.errors import Bilingual
-from policy_engine.language.core import AGGREGATES, Node
+from policy_engine.language.core import AGGREGATES, Node, reachable
 from policy_engine.language.words import of_fiscal_year
 from policy_engine.packs.checked import CheckedMeasure, nodes_of
 from policy_engine.packs.edition import Edition

@@ -13,7 +13,7 @@ from operator import le, lt
 from typing import Any
 
 from policy_engine.decide import intervals
-from policy_engine.language.core import AGGREGATES, Body, CodeSet, Environment, Later, Node, interpret
+from policy_engine.language.core import AGGREGATES, Body, CodeSet, Environment, Later, Node, interpret, reachable
 
 Facts = Mapping[str, Any]
 """Facts, and the fields of each item, with None for every one that a program reads and that is not given."""
@@ -267,18 +267,6 @@ class Program:
         assert table is not None
         assert item is not None
         return table[item][slot.position]
-
-
-def reachable(roots: Iterable[Node]) -> list[Node]:
-    """All nodes below the roots, parts before wholes."""
-    found: dict[int, Node] = {}
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node.id not in found:
-            found[node.id] = node
-            waiting += node.kids
-    return [found[number] for number in sorted(found)]
 
 
 def constant(nodes: Iterable[Node]) -> set[int]:

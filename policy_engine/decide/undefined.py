@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN
-from policy_engine.decide.program import Program, Rows, reachable
+from policy_engine.decide.program import Program, Rows
 from policy_engine.decide.walk import Place, Walk
 from policy_engine.errors import Bilingual
-from policy_engine.language.core import AGGREGATES, Node
+from policy_engine.language.core import AGGREGATES, Node, reachable
 from policy_engine.language.kinds import NO_ITEMS
 
 OF_ITEMS = ("min", "max")

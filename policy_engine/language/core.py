@@ -123,6 +123,18 @@ class Core:
         return node
 
 
+def reachable(roots: Iterable[Node]) -> list[Node]:
+    """All nodes below the roots, parts before wholes."""
+    found: dict[int, Node] = {}
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node.id not in found:
+            found[node.id] = node
+            waiting += node.kids
+    return [found[number] for number in sorted(found)]
+
+
 def reads(nodes: Iterable[Node]) -> dict[str, set[str]]:
     """The keys that nodes read: of the firm, lists included, under the empty name, of a list's items under its own."""
     found: dict[str, set[str]] = {"": set()}

@@ -9,7 +9,7 @@ from typing import Any
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
 from policy_engine.language.checked import Surroundings
-from policy_engine.language.core import Core, Mismatch, Node, reads
+from policy_engine.language.core import Core, Mismatch, Node, reachable, reads
 from policy_engine.language.kinds import UNCHECKED, Code, Number, Term, Unknown
 from policy_engine.language.scope import Named
 from policy_engine.packs import schema
@@ -297,7 +297,7 @@ class _EditionBuilder:
     def wide(self, model: schema.Measure, measure: CheckedMeasure) -> None:
         excerpt = model.amount or model.up_to
         steps = [*measure.item_steps, *measure.steps][:1]
-        nodes = [node for step in steps for root in nodes_of(step.amount) for node in _below(root)]
+        nodes = reachable(root for step in steps for root in nodes_of(step.amount))
         if excerpt is None or not any(map(_wide, nodes)):
             return
         self.workshop.add(
@@ -319,14 +319,3 @@ class _EditionBuilder:
 
 def _wide(node: Node) -> bool:
     return node.op not in ("sum", "count") and max(node.low.bit_length(), node.high.bit_length()) > WIDE
-
-
-def _below(node: Node) -> list[Node]:
-    found: dict[int, Node] = {}
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one.id not in found:
-            found[one.id] = one
-            waiting += one.kids
-    return list(found.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
-from policy_engine.language.core import Mismatch, Node
+from policy_engine.language.core import Mismatch, Node, reachable
 from policy_engine.language.grammar import KEYWORDS
 from policy_engine.language.kinds import (
     DAY,
@@ -159,7 +159,10 @@ class MeasureBuilder:
             item_steps=tuple(ladder.item_steps), steps=tuple(ladder.steps), item_amount=ladder.item_amount,
             amount=ladder.amount, total=ladder.total, flags=flags, definitions=definitions,
             batches=self.batches(),
-            assumptions=self.assumptions(conditions, definitions, ladder),
+            assumptions=self.assumptions(
+                conditions, definitions, ladder,
+                [truth, met, *(node for node in (item, item_met) if node is not None), *(flag.when for flag in flags)],
+            ),
             evidence=tuple(
                 self.proof(one) for one in (*self.pack.evidence, *model.evidence)
             ),
@@ -432,8 +435,9 @@ class MeasureBuilder:
         return {**self.workshop.inner, **self.workshop.published, **self.pack_rules.definitions}
 
     def assumptions(
-        self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder
+        self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder, truths: Sequence[Node]
     ) -> tuple[Assumption, ...]:
+        """Those of its clauses, and of the values of the parameters that it reads of its own or its pack's."""
         found: dict[tuple[str, int | None, int | None], Assumption] = {}
 
         def note(assumed: Bilingual | None, cite: str, first: int | None = None, last: int | None = None) -> None:
@@ -452,8 +456,10 @@ class MeasureBuilder:
             note(step.assumed, step.cite)
         for part in self.beside_the_ladder():
             note(part.assumed, self.origin_of(part).cite)
+        nodes = reachable([*truths, ladder.amount, ladder.total])
+        read = {str(node.data) for node in nodes if node.op == "param"}
         for key, parameter in self.workshop.parameters.items():
-            if key.startswith((f"{self.pack.pack}#{self.model.measure}.", f"{self.pack.pack}.")):
+            if key in read and key.startswith((f"{self.pack.pack}#", f"{self.pack.pack}.")):
                 for period in parameter.periods:
                     note(period.assumed, period.cite, period.first, period.last)
         return tuple(found.values())

@@ -10,11 +10,11 @@ import policy_engine
 from policy_engine.decide import intervals
 from policy_engine.decide.compiled import compiled, parameters_on
 from policy_engine.decide.facts import facts_of
-from policy_engine.decide.program import DAY, reachable
+from policy_engine.decide.program import DAY
 from policy_engine.decide.question import Question
 from policy_engine.decide.situation import batch_for
 from policy_engine.language.bounds import Bounds, Facts, Scalars
-from policy_engine.language.core import Node, interpret
+from policy_engine.language.core import Node, interpret, reachable
 from policy_engine.packs.library import Library
 
 OUTCOMES = ("ineligible", "undetermined", "needs_review", "eligible")

@@ -159,3 +159,13 @@ def test_illustrative_rules_say_so_in_every_decision() -> None:
 def test_one_illustrative_part_marks_the_decision(text: str) -> None:
     [flag] = decide("amount: 1元\n" + text, {})["flags"]
     assert (flag["flag"], flag["say"]["zh"]) == ("illustrative", "其中有示例参数，不是政策原文")
+
+
+def test_what_a_parameter_of_the_pack_assumes_is_told_by_the_measures_that_read_it() -> None:
+    shared = "parameters: {率: {values: [{value: 50%, assumed: 按半数 | a half}]}, 数: {values: [{value: 2, assumed: 两倍}]}}\n"
+    library = world.library({"a": "amount: 2元 * 率\n", "b": "amount: 1元 * 数\n"}, world.pack(world.ROUNDING + shared))
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": {}})
+    told = {one.measure: one.data["assumptions"] for one in policy_engine.match(library, profile)}
+    assert {name: [entry["words"]["zh"] for entry in entries] for name, entries in told.items()} == {
+        "city/ten#a": ["按半数"], "city/ten#b": ["两倍"],
+    }  # fmt: skip

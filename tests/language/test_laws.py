@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from policy_engine.decide import intervals
 from policy_engine.decide.facts import Completion
-from policy_engine.decide.program import compile_trace, reachable
+from policy_engine.decide.program import compile_trace
 from policy_engine.language.bounds import Bounds, Facts, Scalars
 from policy_engine.language.checked import terms_of
-from policy_engine.language.core import Node, interpret, reads
+from policy_engine.language.core import Node, interpret, reachable, reads
 from policy_engine.language.kinds import Term
 from tests.language import firm
 from tests.language.oracle import Oracle, Undecided, held

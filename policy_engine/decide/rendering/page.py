@@ -14,11 +14,11 @@ from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
-from policy_engine.decide.program import DAY, Program, Rows, reachable
+from policy_engine.decide.program import DAY, Program, Rows
 from policy_engine.decide.undefined import Undefined, may_be_undefined, ways
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import terms_of
-from policy_engine.language.core import Node
+from policy_engine.language.core import Node, reachable
 from policy_engine.language.kinds import (
     ZERO_DENOMINATOR,
     Code,
