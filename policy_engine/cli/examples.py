@@ -141,13 +141,12 @@ def stubs(coverage: Coverage, examples: Examples | None, lang: Language) -> str:
             title = Bilingual(f"{shown.name} {_WAYS[way].zh}", f"{shown.name} {_WAYS[way].en}").say(lang)
             lines = [f"  # {shown.words.say(lang)}", f"  - example: {measure} {title}"]
             lines += [f"    base: {base}"] if base is not None else []
+            lines += ["    as_of: …"] if base is None or not shown.reads else []
             known = [fact for fact in shown.reads if fact in given]
-            if way == "unknown" and known:
-                lines.append(f"    without: [{', '.join(known)}]")
-            elif shown.reads:
+            if way != "unknown" and shown.reads:
                 lines.append(f"    with: {{{', '.join(f'{_key(fact)}: …' for fact in shown.reads)}}}")
-            else:
-                lines.append("    as_of: …")
+            elif known:
+                lines.append(f"    without: [{', '.join(known)}]")
             lines.append(f"    expect: {{{measure}: {{outcome: …}}}}")
             text += "\n".join(lines) + "\n"
     return f"# {coverage.version.name}\n{text}" if text else ""

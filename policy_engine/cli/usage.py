@@ -35,11 +35,19 @@ _COMPLAINTS: tuple[tuple[str, str], ...] = (
 class Commands(TyperGroup):
     """The group of all commands."""
 
-    def main(self, args: Sequence[str] | None = None, *more: Any, standalone_mode: bool = True, **options: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # as typer declares it
+        windows_expand_args: bool = True,  # as typer declares it
+        **extra: Any,
+    ) -> Any:
         """Runs a command line, and leaves with its exit code unless that is wanted as the answer."""
         words = list(sys.argv[1:] if args is None else args)
         try:
-            answer = super().main(words, *more, standalone_mode=False, **options)
+            answer = super().main(words, prog_name, complete_var, False, windows_expand_args, **extra)
         except typer.TyperException as error:
             if not standalone_mode:
                 raise

@@ -108,6 +108,13 @@ def test_what_is_missing_is_printed_as_examples_to_complete(rules: Path, run: Ru
     assert "legal-person 未知" not in run("examples", rules, "--missing").stdout
 
 
+def test_without_a_base_a_fact_is_unknown_by_being_left_out_and_the_day_is_to_be_given(rules: Path, run: Run) -> None:
+    (rules / EXAMPLES).unlink()
+    stubs = run("examples", rules, "--missing").stdout
+    assert "grant enough 未知\n    as_of: …\n    expect: {grant: {outcome: …}}\n" in stubs
+    assert "grant enough 成立\n    as_of: …\n    with: {employees: …}\n" in stubs
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "place"),
     [
