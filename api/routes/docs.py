@@ -1,4 +1,4 @@
-"""`GET /docs` and `GET /openapi.json`: the API described, with nothing fetched from elsewhere."""
+"""`GET /docs` (where `/` leads) and `GET /openapi.json`: the API described, with nothing fetched from elsewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.serving import JsonText
@@ -23,6 +23,10 @@ KEPT = {"Cache-Control": "max-age=3600"}
 def router() -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     page = (STATIC / "docs.html").read_text(encoding="utf-8")
+
+    @routes.get("/")
+    async def get_root() -> RedirectResponse:
+        return RedirectResponse("/docs")
 
     @routes.get("/docs")
     async def get_docs() -> Response:

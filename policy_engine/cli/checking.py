@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from policy_engine.cli.folders import choose
-from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
+from policy_engine.cli.options import FINDINGS, Lang, RulesPath, counted, refusing
 from policy_engine.decide.examples import check_examples
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.packs.library import read_library
@@ -35,5 +35,5 @@ def tally(packs: int, findings: list[Finding]) -> Bilingual:
     )
     return Bilingual(
         f"{packs} 个规则包：{errors} 个错误，{warnings} 个警告，{advice} 条建议",
-        f"{packs} packs: {errors} errors, {warnings} warnings, {advice} advice",
+        f"{counted(packs, 'pack')}: {counted(errors, 'error')}, {counted(warnings, 'warning')}, {advice} advice",
     )

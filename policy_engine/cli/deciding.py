@@ -35,7 +35,8 @@ def match(
 def decide(
     profile: ProfileFile,
     measure: Annotated[
-        str, typer.Option("--measure", metavar="PACK#MEASURE", help="措施，PACK@版本#… 指定版本 | the measure")
+        str,
+        typer.Option("--measure", metavar="PACK#MEASURE", help="措施；PACK@版本 亦可 | the measure; or PACK@VERSION"),
     ],
     as_of: AsOf = None,
     kind: Kind = None,

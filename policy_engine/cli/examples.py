@@ -8,7 +8,7 @@ import typer
 
 from policy_engine.cli.columns import columns
 from policy_engine.cli.folders import choose
-from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
+from policy_engine.cli.options import FINDINGS, Lang, RulesPath, counted, refusing
 from policy_engine.decide.coverage import Coverage, Shown
 from policy_engine.decide.examples import run_examples
 from policy_engine.errors import Bilingual, Language, NotFoundError, RulesError
@@ -65,7 +65,8 @@ def examples(
 
 
 def tally(count: int, wrong: int) -> Bilingual:
-    return Bilingual(f"{count} 个用例：{wrong} 处不符", f"{count} examples: {wrong} mismatches")
+    en = f"{counted(count, 'example')}: {counted(wrong, 'mismatch', 'mismatches')}"
+    return Bilingual(f"{count} 个用例：{wrong} 处不符", en)
 
 
 def report(coverages: tuple[Coverage, ...], lang: Language) -> None:
@@ -75,7 +76,8 @@ def report(coverages: tuple[Coverage, ...], lang: Language) -> None:
         unseen = sum(len(shown.unseen) for shown in coverage.conditions.values())
         heading = Bilingual(
             f"{coverage.version.name}：{len(coverage.conditions)} 条条件，{ways} 种结果见过 {ways - unseen} 种",
-            f"{coverage.version.name}: {len(coverage.conditions)} conditions, {ways - unseen} of {ways} ways seen",
+            f"{coverage.version.name}: {counted(len(coverage.conditions), 'condition')}, "
+            f"{ways - unseen} of {counted(ways, 'way')} seen",
         )
         typer.echo(heading.say(lang))
         rows = [[word.say(lang) for word in (MEASURE, CONDITION, *_WAYS.values())]]
@@ -139,13 +141,12 @@ def stubs(coverage: Coverage, examples: Examples | None, lang: Language) -> str:
             title = Bilingual(f"{shown.name} {_WAYS[way].zh}", f"{shown.name} {_WAYS[way].en}").say(lang)
             lines = [f"  # {shown.words.say(lang)}", f"  - example: {measure} {title}"]
             lines += [f"    base: {base}"] if base is not None else []
+            lines += ["    as_of: …"] if base is None or not shown.reads else []
             known = [fact for fact in shown.reads if fact in given]
-            if way == "unknown" and known:
-                lines.append(f"    without: [{', '.join(known)}]")
-            elif shown.reads:
+            if way != "unknown" and shown.reads:
                 lines.append(f"    with: {{{', '.join(f'{_key(fact)}: …' for fact in shown.reads)}}}")
-            else:
-                lines.append("    as_of: …")
+            elif known:
+                lines.append(f"    without: [{', '.join(known)}]")
             lines.append(f"    expect: {{{measure}: {{outcome: …}}}}")
             text += "\n".join(lines) + "\n"
     return f"# {coverage.version.name}\n{text}" if text else ""

@@ -9,7 +9,7 @@ import typer
 
 from policy_engine.cli.canonical import canonical
 from policy_engine.cli.folders import choose
-from policy_engine.cli.options import FINDINGS, Lang, RulesPath, refusing
+from policy_engine.cli.options import FINDINGS, Lang, RulesPath, counted, refusing
 from policy_engine.errors import Bilingual, PolicyError, reason
 from policy_engine.packs.text import read_file
 
@@ -36,7 +36,8 @@ def fmt(
         for finding in findings:
             typer.echo(finding.show(lang) + "\n")
     done = Bilingual("不规范", "not canonical") if check else Bilingual("已改写", "rewritten")
-    said = Bilingual(f"{len(files)} 个文件：{changed} 个{done.zh}", f"{len(files)} files: {changed} {done.en}")
+    en = f"{counted(len(files), 'file')}: {changed} {done.en}"
+    said = Bilingual(f"{len(files)} 个文件：{changed} 个{done.zh}", en)
     typer.echo(said.say(lang))
     if wrong or (check and changed):
         raise typer.Exit(FINDINGS)

@@ -12,13 +12,16 @@ from policy_engine.cli.options import speak_utf8
 from policy_engine.cli.packs import packs, show
 from policy_engine.cli.receipts import replay
 from policy_engine.cli.serve import serve
+from policy_engine.cli.usage import Commands
 
 app = typer.Typer(
     name="policy",
+    cls=Commands,
     help="政策写成规则，精确判定，说明理由 | Policies as declarative rules, decided exactly and with reasons",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 for command in (match, decide, value, check, examples, packs, show, fmt, replay, serve):
     app.command()(command)

@@ -53,6 +53,11 @@ def refusing(command: Callable[Parameters, Result]) -> Callable[Parameters, Resu
     return run
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number of things in English: `1 error`, `2 errors`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
 def speak_utf8() -> None:
     """Output is UTF-8 wherever the command runs, also with LANG=C."""
     for stream in (sys.stdout, sys.stderr):

@@ -26,7 +26,7 @@ def replay(
     as_json: Json = False,
     lang: Lang = "zh",
 ) -> None:
-    """按回执重新判定，核对是否一致 | Decide again what a receipt records and compare."""
+    """按回执重新判定，核对是否一致 | Decide again by a receipt and compare."""
     data = read(receipt)
     library = policy_engine.load(rules)
     answer = policy_engine.replay(library, data, policy_engine.read_profile(library, profile))

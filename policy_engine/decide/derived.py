@@ -42,7 +42,9 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     edition = library.edition(question.day.day)
     named = edition.derived(name)
     if named is None or named.role != "fact" or not isinstance(named.value, Term):
-        guess = near(name, [fact for fact, one in library.vocabulary.facts.items() if one.derived or one.expression])
+        vocabulary = library.vocabulary
+        derived = [one for one in vocabulary.facts.values() if one.derived or one.expression]
+        guess = near(name, [word for one in derived for word in (one.id, one.words.zh)])
         hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
         raise NotFoundError(
             Bilingual(f"没有可求值的指标 “{name}”{hint[0]}", f"there is no fact “{name}” to work out{hint[1]}")

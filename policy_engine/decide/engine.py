@@ -81,8 +81,16 @@ def decide(
 
 def find_measure(library: Library, name: str, day: int) -> tuple[Edition, CheckedMeasure]:
     """The edition and measure that a name means on a day; `NotFoundError` with what is near when there is none."""
-    pack, _, measure = name.partition("#")
+    pack, sharp, measure = name.partition("#")
     version = library.named(pack, day)
+    if not sharp:
+        listed = ", ".join(f"{pack}#{one}" for one in version.measures)
+        raise NotFoundError(
+            Bilingual(
+                f"{pack} 是规则包，不是措施；它的措施：{listed or '无'}",
+                f"{pack} is a pack, not a measure; its measures: {listed or 'none'}",
+            )
+        )
     if measure not in version.measures:
         guess = near(measure, version.measures)
         hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")

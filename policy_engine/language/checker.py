@@ -227,9 +227,18 @@ class Checker:
         named = (self.inside or self.scope).find(name)
         if named is not None:
             return named
-        guess = near(name, (self.inside or self.scope).names())
+        scope = self.inside or self.scope
+        fields = [f"{variable}.{name}" for variable, item in scope.variables().items() if name in item.of.fields]
+        guess = fields[0] if fields else near(name, scope.names())
         listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
-        if guess is not None:
+        holders = [one.words.zh for one in self.around.lists.values() if name in one.fields]
+        if holders and not fields:
+            of = holders[0]
+            listed = Bilingual(
+                f"它是列表 “{of}” 的字段：{of}[{name} …]、sum({of}.{name})，或在 for_each 里写作 变量.{name}",
+                f"it is a field of the list “{of}”: {of}[{name} …], sum({of}.{name}), or variable.{name} in for_each",
+            )
+        elif guess is not None:
             listed = Bilingual(f"是否想用 “{guess}”？{listed.zh}", f"did you mean “{guess}”? {listed.say('en')}")
         raise Mismatch(Bilingual(f"未知指标 “{name}”", f"unknown fact “{name}”"), listed)
 

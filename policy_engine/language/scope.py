@@ -45,6 +45,10 @@ class Scope(Protocol):
         """All names, for suggestions."""
         ...
 
+    def variables(self) -> Mapping[str, Item]:
+        """The names that stand for an item of a list here, for suggestions."""
+        ...
+
 
 @dataclass(frozen=True)
 class Inner:
@@ -59,6 +63,14 @@ class Inner:
 
     def names(self) -> Iterable[str]:
         return [*self.own, *self.outer.names()]
+
+    def variables(self) -> Mapping[str, Item]:
+        return {**self.outer.variables(), **items_among(self.own)}
+
+
+def items_among(own: Mapping[str, Named]) -> dict[str, Item]:
+    """Of some names those that stand for an item."""
+    return {name: named.value for name, named in own.items() if isinstance(named.value, Item)}
 
 
 def near(name: str, names: Iterable[str]) -> str | None:

@@ -100,6 +100,7 @@ def cut_table(text: Excerpt) -> TableText:
             lines[0],
             "决策表第一行要用一个 || 分开输入和输出",
             "the first line of a table has one || between inputs and outputs",
+            _divided(lines[0].text) if len(sides) == 1 else None,
         )
     inputs, outputs = (_split(side, "|") for side in sides)
     cited = outputs[-1].text in CITATIONS
@@ -306,5 +307,13 @@ def _split(line: Excerpt, bar: str) -> list[Excerpt]:
     return found
 
 
-def _wrong(where: Excerpt, zh: str, en: str) -> RulesError:
-    return RulesError([Finding("error", Bilingual(zh, en), where.place())])
+def _wrong(where: Excerpt, zh: str, en: str, advice: Bilingual | None = None) -> RulesError:
+    return RulesError([Finding("error", Bilingual(zh, en), where.place(), advice)])
+
+
+def _divided(heading: str) -> Bilingual:
+    """How a heading without `||` is to be written: its last column, before one of citations, is likely the output."""
+    cells = [cell.strip() for cell in heading.split("|")]
+    last = len(cells) - (2 if cells[-1] in CITATIONS else 1)
+    inputs, outputs = (" | ".join(some) or "…" for some in (cells[:last], cells[last:]))
+    return Bilingual(f"写成 {inputs} || {outputs}，每一行也是", f"write {inputs} || {outputs}, and so in every row")

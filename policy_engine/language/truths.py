@@ -23,7 +23,7 @@ from policy_engine.language.kinds import (
     Value,
     say_kind,
 )  # fmt: skip
-from policy_engine.language.mismatch import UndeclaredCode, expected
+from policy_engine.language.mismatch import UndeclaredCode, expected, one_of
 from policy_engine.language.numbers import NumberBuilder, as_term
 from policy_engine.language.syntax import ComparisonSign
 from policy_engine.values import (
@@ -112,7 +112,8 @@ class TruthBuilder(NumberBuilder):
     def different(self, a: Value, b: Value) -> Mismatch:
         one, other = say_kind(a), say_kind(b)
         return Mismatch(
-            Bilingual(f"{one.zh}与{other.zh}不能比较", f"{one.say('en')} and {other.say('en')} cannot be compared")
+            Bilingual(f"{one.zh}与{other.zh}不能比较", f"{one.say('en')} and {other.say('en')} cannot be compared"),
+            one_of(a) or one_of(b),
         )
 
     def compare_terms(self, sign: ComparisonSign, a: Term, b: Term) -> Term:

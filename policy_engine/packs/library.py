@@ -61,10 +61,18 @@ class Library:
         """The versions of a pack, the earliest first; `NotFoundError` when there is none."""
         found = [version for version in self.packs if version.id == pack]
         if not found:
-            guess = near(pack, {version.id for version in self.packs})
+            guess = self.meant(pack)
             hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
             raise NotFoundError(Bilingual(f"没有规则包 {pack}{hint[0]}", f"there is no pack {pack}{hint[1]}"))
         return found
+
+    def meant(self, name: str) -> str | None:
+        """The pack, or the `pack#measure`, that a name of no pack most likely means."""
+        measures = {one: f"{version.id}#{one}" for version in self.packs for one in version.measures}
+        if name in measures:
+            return measures[name]
+        guess = near(name, dict.fromkeys(version.id for version in self.packs)) or near(name, measures)
+        return measures.get(guess, guess) if guess is not None else None
 
     def version(self, pack: str, name: str) -> PackVersion:
         """One version of a pack; `NotFoundError` with those there are when there is none."""

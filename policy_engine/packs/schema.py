@@ -490,7 +490,12 @@ def unknown_citations(part: Part, pack: Pack) -> list[Finding]:
         alias = cite.text.partition("#")[0]
         if alias not in pack.documents:
             known = ", ".join(pack.documents)
+            meant = next((one for one in pack.documents if cite.text.startswith(one)), "")
+            clause = cite.text.removeprefix(meant) if "#" not in cite.text else ""
+            meant = meant or (known if len(pack.documents) == 1 and clause.startswith("第") else "")
             advice = did_you_mean(alias, pack.documents) or Bilingual(f"可用的别名：{known}", f"aliases: {known}")
+            if meant and clause:
+                advice = Bilingual(f"写成 `{meant}#{clause}`", f"write `{meant}#{clause}`")
             message = Bilingual(f"依据里的文件 “{alias}” 没有列在 documents 里", f"`{alias}` is none of the documents")
             findings.append(Finding("error", message, cite.place(0, len(alias)), advice))
     return findings

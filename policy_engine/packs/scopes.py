@@ -12,6 +12,7 @@ from policy_engine.language.kinds import (
     TRUTH,
     Code,
     FieldDeclared,
+    Item,
     Items,
     Kind,
     ListDeclared,
@@ -20,7 +21,7 @@ from policy_engine.language.kinds import (
     Term,
     Value,
 )  # fmt: skip
-from policy_engine.language.scope import Named, Scope
+from policy_engine.language.scope import Named, Scope, items_among
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
 
 AS_OF = ("基准日", "as_of")
@@ -60,6 +61,9 @@ class VocabularyScope:
     def names(self) -> Iterable[str]:
         vocabulary = self.vocabulary
         return [*self.reserved, *vocabulary.ids, *vocabulary.facts, *vocabulary.lists]
+
+    def variables(self) -> Mapping[str, Item]:
+        return {}
 
     def find(self, name: str) -> Named | None:
         if name in self.reserved:
@@ -134,6 +138,9 @@ class LocalScope:
 
     def names(self) -> Iterable[str]:
         return [*self.own, *self.definitions, *self.outer.names()]
+
+    def variables(self) -> Mapping[str, Item]:
+        return {**self.outer.variables(), **items_among(self.own)}
 
     def find(self, name: str) -> Named | None:
         if name not in self.own and name not in self.definitions:

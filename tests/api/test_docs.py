@@ -26,6 +26,11 @@ class Links(HTMLParser):
             self.inline.append(tag)
 
 
+def test_the_root_leads_to_the_page(client: TestClient) -> None:
+    response = client.get("/", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (307, "/docs")
+
+
 def test_the_page_refers_to_nothing_external(client: TestClient) -> None:
     response = client.get("/docs")
     assert response.headers["content-type"] == "text/html; charset=utf-8"

@@ -223,7 +223,7 @@ def test_another_method_is_refused(client: TestClient, method: str, path: str, a
     assert method in shapes.Problem.model_validate_json(response.text).detail
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/matches/", "/docs/../app.py", "/docs/NOTICE", "/v1/packs/nowhere"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/matches/", "/docs/../app.py", "/docs/NOTICE", "/v1/packs/nowhere"])
 def test_another_address_is_not_there(client: TestClient, path: str) -> None:
     method = "POST" if path.startswith("/v1/matches") else "GET"
     response = client.request(method, path)

@@ -87,14 +87,39 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "no receipt at all": ("replay", "pyproject.toml", "--profile", GOOD),
     "JSON that is no receipt": ("replay", "docs/openapi.json", "--profile", GOOD),
 }
-USAGE: dict[str, tuple[str, ...]] = {
-    "no such command": ("guess",),
-    "no such option": ("match", GOOD, "--maybe"),
-    "no such language": ("match", GOOD, "--lang", "fr"),
-    "no profile": ("match",),
-    "no measure": ("decide", GOOD),
-    "a port out of range": ("serve", "--port", "70000"),
-}
+USAGE: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "no such command": (("guess",), "没有命令 guess", "No such command 'guess'."),
+    "a misspelt command": (("matc",), "没有命令 matc；是否想用 match？", "No such command 'matc'. Did you mean 'match'?"),
+    "no such option": (("match", GOOD, "--maybe"), "没有选项 --maybe", "No such option: --maybe"),
+    "a misspelt option": (
+        ("decide", GOOD, "--mesure", "x"), "没有选项 --mesure；是否想用 --measure？",
+        "No such option: --mesure (Possible options: --measure)",
+    ),
+    "no such language": (
+        ("match", GOOD, "--lang", "fr"), "--lang 的值 fr 不可用；可用：zh, en",
+        "Invalid value for '--lang': 'fr' is not one of 'zh', 'en'.",
+    ),
+    "no profile": (("match",), "缺少参数 PROFILE", "Missing argument 'PROFILE'."),
+    "two profiles": (("match", GOOD, "b"), "多出参数 b", "Got unexpected extra argument(s) (b)"),
+    "no measure": (("decide", GOOD), "缺少选项 --measure", "Missing option '--measure'."),
+    "an option without its value": (
+        ("match", GOOD, "--as-of"), "选项 --as-of 后面要写值", "Option '--as-of' requires an argument.",
+    ),
+    "an option with a value too many": (
+        ("match", GOOD, "--json=1"), "选项 --json 后面不写值", "Option '--json' does not take a value.",
+    ),
+    "a port that is none": (
+        ("serve", "--port", "x"), "--port 的值应是整数",
+        "Invalid value for '--port': Input should be a valid integer, unable to parse string as an integer",
+    ),
+    "a port out of range": (
+        ("serve", "--port", "70000"), "--port 的值不大于 65535",
+        "Invalid value for '--port': Input should be less than or equal to 65535",
+    ),
+}  # fmt: skip
+
+
+COMMANDS = ("match", "decide", "value", "check", "examples", "packs", "show", "fmt", "replay", "serve")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -118,10 +143,26 @@ def test_what_is_not_there_is_said(kind: str, language: str, run: Run) -> None:
 
 
 @pytest.mark.parametrize("kind", USAGE)
-def test_a_command_written_wrong_leaves_with_2(kind: str, run: Run) -> None:
-    result = run(*USAGE[kind])
-    assert result.exit_code == 2
-    assert "Traceback" not in result.output
+def test_a_command_written_wrong_leaves_with_2_in_the_language_asked_for(kind: str, run: Run) -> None:
+    words, zh, en = USAGE[kind]
+    command, *rest = words
+    heads = {(): [zh, en], ("--lang", "zh"): [zh], ("--lang=en",): [en]}
+    if "--lang" in words or words[-1] == "--as-of" or command not in COMMANDS:
+        heads = {(): [zh, en]}
+    for language, said in heads.items():
+        result = run(command, *language, *rest)
+        assert (result.exit_code, result.stdout) == (2, "")
+        lines = result.stderr.splitlines()
+        assert [line for line in lines if not line.startswith("  ")] == said
+        assert lines[-1].endswith(f"policy {command} --help" if command in COMMANDS else "policy --help")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_not_cut(command: str, run: Run) -> None:
+    result = run(*[command] * bool(command), "--help")
+    assert result.exit_code == 0
+    assert "…" not in result.stdout
+    assert result.stdout.count("...") == (not command)  # [ARGS]...
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_finding_is_said_in_the_golden_form_and_leaves_with_3(rules: Path, run
     assert caret == "    |                ＾＾＾^＾＾＾"
     assert "租期" in advice
     assert result.stdout.endswith("1 个规则包：1 个错误，0 个警告，0 条建议\n")
-    assert "1 errors" in run("check", rules, "--lang", "en").stdout
+    assert run("check", rules, "--lang", "en").stdout.endswith("1 pack: 1 error, 0 warnings, 0 advice\n")
 
 
 def test_a_part_of_the_rules_is_checked_with_the_rest_beside_it(rules: Path, run: Run) -> None:
@@ -81,7 +81,7 @@ def test_a_mismatch_is_a_finding_at_the_place_of_the_expectation(rules: Path, ru
     said = "20:14: example “不是法人”: the outcome of grant should be eligible, is ineligible"
     assert f"{path.as_posix()}:{said}" in result.stdout
     assert "failed: [legal-person]" in result.stdout
-    assert result.stdout.endswith("3 examples: 1 mismatches\n")
+    assert result.stdout.endswith("3 examples: 1 mismatch\n")
 
 
 def test_coverage_says_what_was_not_seen(rules: Path, run: Run) -> None:
@@ -106,6 +106,13 @@ def test_what_is_missing_is_printed_as_examples_to_complete(rules: Path, run: Ru
     path.write_text(path.read_text(encoding="utf-8") + first.replace("…", "undetermined") + "\n", encoding="utf-8")
     assert run("examples", rules).stdout == "4 个用例：0 处不符\n"
     assert "legal-person 未知" not in run("examples", rules, "--missing").stdout
+
+
+def test_without_a_base_a_fact_is_unknown_by_being_left_out_and_the_day_is_to_be_given(rules: Path, run: Run) -> None:
+    (rules / EXAMPLES).unlink()
+    stubs = run("examples", rules, "--missing").stdout
+    assert "grant enough 未知\n    as_of: …\n    expect: {grant: {outcome: …}}\n" in stubs
+    assert "grant enough 成立\n    as_of: …\n    with: {employees: …}\n" in stubs
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from policy_engine.language.kinds import (
     TRUTH,
     Code,
     FieldDeclared,
+    Item,
     Items,
     Kind,
     ListDeclared,
@@ -107,6 +108,9 @@ class Inputs:
 
     def names(self) -> Iterable[str]:
         return self.named
+
+    def variables(self) -> Mapping[str, Item]:
+        return {}
 
     def declare(self, name: str, value: Any, like: Any) -> None:
         role: Literal["list", "fact"] = "list" if like is not None and "list" in like else "fact"

@@ -16,6 +16,7 @@ from policy_engine.language.kinds import (
     TRUTH,
     Code,
     FieldDeclared,
+    Item,
     Items,
     Kind,
     ListDeclared,
@@ -193,6 +194,9 @@ class Vocabulary:
 
     def names(self) -> Iterable[str]:
         return [*self.own, *self.named]
+
+    def variables(self) -> Mapping[str, Item]:
+        return {}
 
 
 def checker(measure: tuple[str, str] | None = ("shanghai/qingpu/it-ten", "rent")) -> Checker:

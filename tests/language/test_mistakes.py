@@ -10,6 +10,14 @@ from policy_engine.source import Excerpt, Source
 
 # text, column, carets, message and advice in Chinese, message and advice in English
 GOLDEN = [
+    ("30万", 3, "  ＾", "数字后面的 “万” 不是单位", "是否想写 30万元？",
+     "“万” after a number is not a unit", "did you mean 30万元?"),
+    ("人数 > 1.5万人", 9, "　　      ＾＾", "数字后面的 “万人” 不是单位", "是否想写 15000人？",
+     "“万人” after a number is not a unit", "did you mean 15000人?"),
+    ("人数 > 10人 且 自用", 10, "　　     　 ＾", "语言里没有 “且”", "请改用 and",
+     "the language has no “且”", "write and instead"),
+    ("人数 > 10人或 自用", 8, "　　     ＾＾", "数字后面的 “人或” 不是单位", "是否想写 10人 or？",
+     "“人或” after a number is not a unit", "did you mean 10人 or?"),
     ("研发占比 == 5%", 6, "　　　　 ^^", "语言里没有 “==”", "请改用 =",
      "the language has no “==”", "write = instead"),
     ("a => 3", 3, "  ^^", "语言里没有 “=>”", "请改用 >=",

@@ -80,6 +80,14 @@ def test_the_day_chooses_the_version(two: Library, date: tuple[int, int, int], v
 
 
 @pytest.mark.parametrize(
+    ("name", "meant"),
+    [("a", "city/ten#a"), ("ten", "city/ten"), ("nation/bas", "nation/base"), ("base", "nation/base"), ("好", None)],
+)
+def test_a_name_of_no_pack_may_mean_a_measure(two: Library, name: str, meant: str | None) -> None:
+    assert two.meant(name) == meant
+
+
+@pytest.mark.parametrize(
     ("day", "periods"),
     [
         ("2023-12-31", "city/ten@2024 (2024-01-01 – 2025-12-31)"),
@@ -141,7 +149,7 @@ def test_a_pinned_version_decides_on_any_day_and_says_that_it_is_not_in_force(tw
         ("elsewhere#a", "没有规则包 elsewhere"),
         ("city/ten@2025#a", "city/ten 没有版本 2025；有 2024、2026"),
         ("city/ten@2024#b", "city/ten@2024 没有措施 “b”"),
-        ("city/ten", "city/ten@2026 没有措施 “”"),
+        ("city/ten", "city/ten 是规则包，不是措施；它的措施：city/ten#a"),
     ],
 )
 def test_a_name_that_means_nothing_says_what_is_near(two: Library, name: str, said: str) -> None:

@@ -271,6 +271,15 @@ def test_a_citation_of_no_document_is_a_finding() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cite", "advice"),
+    [("细则第八条", "写成 `细则#第八条`"), ("第八条", "写成 `细则#第八条`"), ("细则八(二)", "写成 `细则#八(二)`")],
+)
+def test_a_citation_without_its_sign_is_told_how_it_is_written(cite: str, advice: str) -> None:
+    _, findings = pack(f"rounding: {{to: 1元, mode: down, cite: {cite}}}\n")
+    assert [finding.rpartition("\n")[2] for finding in findings] == [advice]
+
+
 def test_citations_of_a_measure_are_checked_against_its_pack_at_any_depth() -> None:
     read_pack_, _ = pack()
     read, _ = measure("when:\n  - any:\n      - condition: 甲\n        cite: 通知#一\n    cite: 细则#二\n")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from policy_engine.language.grammar import FUNCTION_WORDS
 from policy_engine.language.mistakes.scene import Mistake, Scene
 
-_CONNECTIVES = {
+CONNECTIVES = {
     "且": "and", "并且": "and", "同时": "and", "和": "and", "与": "and", "及": "and", "或": "or", "或者": "or",
     "非": "not(…)", "如果": "if", "若": "if", "则": "then", "那么": "then", "否则": "else", "等于": "=", "不等于": "!=",
     "大于": ">", "高于": ">", "超过": ">", "小于": "<", "低于": "<", "不低于": ">=", "不少于": ">=", "大于等于": ">=",
@@ -63,8 +63,8 @@ def _bare_not(scene: Scene) -> Mistake | None:
 
 def _connective(scene: Scene) -> Mistake | None:
     for word in (scene.at, scene.previous):
-        if word.text in _CONNECTIVES and (scene.at.is_name or scene.previous.is_name):
-            meant = _CONNECTIVES[word.text]
+        if word.text in CONNECTIVES and (scene.at.is_name or scene.previous.is_name):
+            meant = CONNECTIVES[word.text]
             return scene.mistake(
                 f"语言里没有 “{word.text}”",
                 f"the language has no “{word.text}”",

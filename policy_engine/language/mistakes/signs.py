@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from fractions import Fraction
 
 from policy_engine.language.grammar import KEYWORDS
+from policy_engine.language.mistakes.forms import CONNECTIVES
 from policy_engine.language.mistakes.scene import Mistake, Scene, Word
 from policy_engine.values import UNIT_WORDS
 
@@ -31,7 +33,7 @@ def _not_a_unit(scene: Scene) -> Mistake | None:
     match = re.compile(r"[\w㎡%‰]+").match(scene.text, scene.at.start)
     if not scene.previous.is_number or match is None or match[0] in KEYWORDS or scene.gap not in ("", " "):
         return None
-    if match[0][0].isdigit():
+    if match[0][0].isdigit() or (scene.gap and match[0] in CONNECTIVES):
         return None
     word, number = match[0], scene.previous.text
     if re.search(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}$", scene.text[: scene.at.start]) and word[0] == "T":
@@ -42,8 +44,7 @@ def _not_a_unit(scene: Scene) -> Mistake | None:
             "write the date alone: 2026-03-01",
             to=match.end(),
         )
-    units = [unit for unit in UNIT_WORDS if word.startswith(unit)]
-    likely = f"{number}{max(units, key=len)}" if units else ""
+    likely = _likely(number, word)
     return scene.mistake(
         f"数字后面的 “{word}” 不是单位",
         f"“{word}” after a number is not a unit",
@@ -51,6 +52,21 @@ def _not_a_unit(scene: Scene) -> Mistake | None:
         f"did you mean {likely}?" if likely else f"the units are {' '.join(UNIT_WORDS)}; a product needs *",
         to=match.end(),
     )
+
+
+def _likely(number: str, word: str) -> str:
+    """What a number with a word of no unit most likely means; empty where nothing is likely."""
+    times = {"万": 10_000, "亿": 100_000_000}.get(word[0], 0)
+    if times and number[-1].isdigit() and word[1:] in UNIT_WORDS:
+        whole = Fraction(number) * times
+        return f"{whole.numerator}{word[1:]}" if whole.denominator == 1 else ""
+    begun = [unit for unit in UNIT_WORDS if word.startswith(unit)]
+    if not begun:
+        meant = min((unit for unit in UNIT_WORDS if unit.startswith(word)), key=len, default="")
+        return f"{number}{meant}" if meant else ""
+    unit = max(begun, key=len)
+    connective = CONNECTIVES.get(word.removeprefix(unit))
+    return f"{number}{unit} {connective}" if connective in ("and", "or") else f"{number}{unit}"
 
 
 def _full_width(scene: Scene) -> Mistake | None:
