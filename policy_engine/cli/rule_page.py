@@ -143,7 +143,7 @@ class _Page:
         status, sure = STATUS[pack.status].say(self.language), reliability(how_sure, self.language)
         sure += self.bracketed([self.say(HOW_SURE[how_sure])]) if how_sure in HOW_SURE else ""
         return self.two(
-            f"状态：{status} · 施行：{between} · 可信度：{sure}",
+            f"状态：{status} · 施行期：{between} · 可信度：{sure}",
             f"status: {status} · in force: {between} · reliability: {sure}",
         )
 
