@@ -199,6 +199,7 @@ class _Explainer(Shortfalls, Asking):
                 case "yearly_cap" | "lifetime_cap" | "item_caps":
                     leaves, bit = self.two("，得", ", leaves"), self.bit(step)
                     yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.cite(step['cite'])}"
+                    yield from self.sources[item].derived(step["values"], f"{indent}    ")
                 case _:
                     yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.cite(step['cite'])}"
 
