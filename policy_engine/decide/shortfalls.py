@@ -108,6 +108,8 @@ class Shortfalls(Account):
         if isinstance(value, str):
             now = self.quantity(value, gap)
             return self.two(f"要求{words}，现为 {now}", f"required: {words}; it is {now}")
+        if value is False and "/" in str(gap["fact"]).partition("#")[2]:
+            return self.two(f"核查结论为否：{title}", f"the finding is no: {title}")
         if value is False:
             return self.two(f"要求：{title}；现为否", f"required: {title}; it does not hold")
         return self.two(f"不满足：{title}", f"not met: {title}")
