@@ -139,6 +139,7 @@ class YearsOfSupport(Shape):
 class PackFlag(Shape):
     flag: str
     say: Words
+    when: Words | None = Field(description="何时提示；null 为总是 | when it is raised; null: always")
     cite: Cite
     reliability: Reliability
 

@@ -84,7 +84,10 @@ def _measure(model: schema.Measure, checked: CheckedMeasure) -> Page:
         "rounding": _rounding(model.rounding, origin),
         "caps": _caps(model.caps, origin),
         "windows": [_window(one) for one in checked.batches],
-        "flags": [{"flag": one.name, "say": one.say.to_json(), **_sourced(one)} for one in checked.flags],
+        "flags": [
+            {"flag": one.name, "say": one.say.to_json(), "when": _words(one.words), **_sourced(one)}
+            for one in checked.flags
+        ],
         "assumptions": [
             {"words": words.to_json(), "cite": cite}
             for words, cite in dict.fromkeys((one.words, one.cite) for one in checked.assumptions)

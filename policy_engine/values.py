@@ -231,12 +231,13 @@ UNIT_ENGLISH_ONE: dict[str, str] = UNIT_ENGLISH | {
 """One of each, as it stands below a fraction line: yuan per month."""
 
 
-def say_unit_text(text: str, language: Literal["zh", "en"]) -> str:
-    """A unit as `say_unit` writes it in Chinese, in a language."""
+def say_unit_text(text: str, language: Literal["zh", "en"], *, one: bool = False) -> str:
+    """A unit as `say_unit` writes it in Chinese, in a language; English says it otherwise of one."""
     if language == "zh" or not text:
         return text
     over, *under = text.split("/")
-    first = "×".join(UNIT_ENGLISH.get(word, word) for word in over.split("×"))
+    words = UNIT_ENGLISH_ONE if one else UNIT_ENGLISH
+    first = "×".join(words.get(word, word) for word in over.split("×"))
     return " per ".join([first, *(UNIT_ENGLISH_ONE.get(word, word) for word in under)])
 
 

@@ -27,6 +27,15 @@ STATUS = {
     "expired": Bilingual("失效", "expired"),
 }
 ILLUSTRATIVE = Bilingual("示例参数", "illustrative")
+HOW_SURE = {
+    "V": Bilingual("见过正文", "the text was seen"),
+    "Q": Bilingual("逐字转录，未见官方页", "quoted word for word, the official page not seen"),
+    "S": Bilingual("二手转录", "retold at second hand"),
+    "M-H": Bilingual("凭常识，把握高", "common knowledge, rather sure"),
+    "M-M": Bilingual("凭常识，把握中", "common knowledge, fairly sure"),
+    "M-L": Bilingual("凭常识，把握低", "common knowledge, hardly sure"),
+    "L": Bilingual("非官方来源", "no official source"),
+}
 LEVELS = {
     "国家": Bilingual("国家", "nation"),
     "市": Bilingual("市", "city"),
@@ -132,8 +141,9 @@ class _Page:
     def standing(self, period: schema.InForce, how_sure: str) -> str:
         between, pack = say_period(period.from_, period.to), self.version.pack
         status, sure = STATUS[pack.status].say(self.language), reliability(how_sure, self.language)
+        sure += self.bracketed([self.say(HOW_SURE[how_sure])]) if how_sure in HOW_SURE else ""
         return self.two(
-            f"状态：{status} · 施行：{between} · 可信度：{sure}",
+            f"状态：{status} · 施行期：{between} · 可信度：{sure}",
             f"status: {status} · in force: {between} · reliability: {sure}",
         )
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
+from policy_engine.decide.asking import Asking
 from policy_engine.decide.decision import Decision
-from policy_engine.decide.sources import Sources
-from policy_engine.decide.speaker import Data, Speaker, two_places
+from policy_engine.decide.shortfalls import Shortfalls
+from policy_engine.decide.speaker import Data, two_places
 from policy_engine.errors import Bilingual, Language
 
 OUTCOMES: dict[str, Bilingual] = {
@@ -23,33 +24,6 @@ OUTCOMES: dict[str, Bilingual] = {
     "needs_review": Bilingual("需人工核查", "needs review"),
 }
 
-_SHORT_OF: dict[str, Bilingual] = {
-    ">=": Bilingual("低于要求的", "below the required"),
-    ">": Bilingual("须高于", "must be more than"),
-    "<=": Bilingual("高于上限", "above the limit of"),
-    "<": Bilingual("须低于", "must be less than"),
-    "=": Bilingual("不等于要求的", "not the required"),
-    "!=": Bilingual("等于不允许的", "equal to the excluded"),
-}
-_SHORT_OF_DAY: dict[str, Bilingual] = {
-    ">=": Bilingual("早于要求的", "before the required"),
-    ">": Bilingual("须晚于", "must be after"),
-    "<=": Bilingual("晚于期限", "after the limit of"),
-    "<": Bilingual("须早于", "must be before"),
-}
-_SHORT_OF_NAMED = _SHORT_OF | {
-    ">=": Bilingual("低于", "below"),
-    "<=": Bilingual("高于", "above"),
-    "=": Bilingual("不等于", "not equal to"),
-    "!=": Bilingual("等于", "equal to"),
-}
-"""Where what it is held against has a name of its own."""
-_SHORT_OF_NAMED_DAY = _SHORT_OF_DAY | {
-    ">=": Bilingual("早于", "before"),
-    "<=": Bilingual("晚于", "after"),
-}
-MOST_LISTED = 8
-"""How many items are named where the same is missing of each."""
 _WINDOWS: dict[str, Bilingual] = {
     "open": Bilingual("受理中", "applications are open"),
     "not_yet": Bilingual("尚未开始受理", "applications are not open yet"),
@@ -79,17 +53,7 @@ def explain_amount(decision: Decision | Data, language: Language = "zh") -> str:
     return explainer.two(f"授予“{certificate}”", f"grants “{certificate}”")
 
 
-class _Explainer(Speaker):
-    def __init__(self, data: Data, language: Language) -> None:
-        super().__init__(language)
-        self.data = data
-        firm: list[Data] = data["trace"]["definitions"]
-        self.sources = {"": Sources(self, firm)}
-        told = self.sources[""].told
-        self.sources |= {
-            str(item["id"]): Sources(self, [*firm, *item["trace"]["definitions"]], told) for item in data["items"]
-        }
-
+class _Explainer(Shortfalls, Asking):
     def lines(self) -> Iterator[str]:
         data = self.data
         yield f"{self.say(data['title'])} [{data['measure']}]"
@@ -156,19 +120,6 @@ class _Explainer(Speaker):
                 waiting += sources.get(named.get(fact, ""), [])
         return {fact if "/" in fact else re.split(r"[#.]", fact)[0] for fact in found}
 
-    def leaves(self) -> Iterator[Data]:
-        """The conditions and reviews that combine no others, of the firm and of every item."""
-        for trace in (self.data["trace"], *(item["trace"] for item in self.data["items"])):
-            yield from self.leaves_of(trace)
-
-    def leaves_of(self, trace: Data) -> Iterator[Data]:
-        waiting = [trace]
-        while waiting:
-            node = waiting.pop(0)
-            waiting[:0] = node.get("of", [])
-            if "values" in node:
-                yield node
-
     def standing(self, entry: Data) -> str:
         """How a fact is known, where that is more or less than the enterprise's word."""
         said = _STANDING.get(entry["evidence"])
@@ -233,170 +184,6 @@ class _Explainer(Speaker):
             return low
         return self.two(f"{low} 至 {high}", f"{low} to {high}")
 
-    # What failed -----------------------------------------------------------------------------------------
-
-    def gaps(self) -> Iterator[str]:
-        """What failed; of alternatives, under a line that says how many were wanted."""
-        groups = {"": self.groups(self.data["trace"])}
-        groups |= {str(item["id"]): self.groups(item["trace"]) for item in self.data["items"]}
-        said: set[tuple[str, str]] = set()
-        for gap in self.data["gaps"]:
-            item = str(gap.get("item") or "")
-            group = groups.get(item, {}).get(gap["condition"])
-            source = self.derived(item, gap["condition"], "      " if group is None else "        ")
-            if group is None:
-                yield "  ✗ " + self.gap(gap)
-                yield from source
-                continue
-            if (item, group["id"]) not in said:
-                said.add((item, group["id"]))
-                title = self.say(group.get("title") or group["words"])
-                whose = f"{item}{self.two('：', ': ')}" if item else ""
-                yield f"  ✗ {whose}{self.two('不满足：', 'not met: ')}{title}{self.cite(group['cite'])}"
-            yield "    ✗ " + self.gap({**gap, "item": None})
-            yield from source
-
-    def derived(self, item: str, condition: str, indent: str) -> Iterator[str]:
-        """Where the derived values come from that a condition of the firm or of an item reads."""
-        trace = next((one["trace"] for one in self.data["items"] if str(one["id"]) == item), self.data["trace"])
-        for leaf in self.leaves_of(trace):
-            if leaf["id"] == condition:
-                yield from self.sources[item].derived(leaf["values"], indent)
-
-    def groups(self, trace: Data) -> dict[str, Data]:
-        """The alternatives that failed as a whole, by the id of each condition in them."""
-        found: dict[str, Data] = {}
-        waiting: list[tuple[Data, Data | None]] = [(trace, None)]
-        while waiting:
-            node, group = waiting.pop()
-            if group is None and node["node"] in ("any", "at_least"):
-                group = node
-            if group is not None and "of" not in node:
-                found[str(node["id"])] = group
-            waiting += [(part, group) for part in node.get("of", ())]
-        return found
-
-    def gap(self, gap: Data) -> str:
-        clause = self.cite(gap["cite"])
-        item = "" if gap.get("item") is None else self.two(f"{gap['item']}：", f"{gap['item']}: ")
-        title = self.say(gap["title"]) if "title" in gap else self.say(gap["words"])
-        if gap["sign"] is None:
-            return item + self.plain_gap(gap, title) + clause
-        name, value = self.say(gap["left"]), self.quantity(gap["value"], gap)
-        required, right = self.quantity(gap["required"], gap), self.say(gap["right"])
-        day = isinstance(gap["value"], str) and gap["value"].count("-") == 2
-        short_of = _SHORT_OF | (_SHORT_OF_DAY if day else {})
-        if not right.lstrip("−")[:1].isdigit():
-            required = f"{right}{self.two(f'（{required}）', f' ({required})')}"
-            short_of = _SHORT_OF_NAMED | (_SHORT_OF_NAMED_DAY if day else {})
-        words = short_of[gap["sign"]].say(self.language)
-        if gap["value"] is None or gap["required"] is None:
-            return item + self.two(f"不满足：{title}", f"not met: {title}") + clause
-        short = ""
-        if gap["short"] not in (None, "0") and not day:
-            missing = self.quantity(gap["short"], gap)
-            short = (
-                self.two(f"，差 {missing}", f", {missing} short")
-                if gap["sign"] in (">=", ">")
-                else self.two(f"，超出 {missing}", f", {missing} over")
-            )
-        of = " = " if day else " "
-        titled = "" if title == self.say(gap["words"]) else f"{title}{self.two('：', ': ')}"
-        return item + titled + f"{name}{of}{value}{self.two('，', ', ')}{words} {required}{short}" + clause
-
-    def plain_gap(self, gap: Data, title: str) -> str:
-        words = self.say(gap["words"])
-        if gap["holds"]:
-            return self.two(f"存在不予支持的情形：{words}", f"an excluded case holds: {words}")
-        value = gap["value"]
-        if isinstance(value, str):
-            now = self.quantity(value, gap)
-            return self.two(f"要求{words}，现为 {now}", f"required: {words}; it is {now}")
-        if value is False:
-            return self.two(f"要求：{title}；现为否", f"required: {title}; it does not hold")
-        return self.two(f"不满足：{title}", f"not met: {title}")
-
-    # What is open ----------------------------------------------------------------------------------------
-
-    def open_parts(self) -> Iterator[str]:
-        """What is needed, and the conditions and clauses it is needed for."""
-        if not self.data["missing"]:
-            return
-        firm = dict(self.open_conditions(self.data["trace"]))
-        items = {str(item["id"]): dict(self.open_conditions(item["trace"])) for item in self.data["items"]}
-        asked: dict[tuple[str, str], list[Data]] = {}
-        for entry in self.data["missing"]:
-            fact, item = str(entry["fact"]), item_of(entry)
-            if entry["review"]:
-                name = self.say(entry["words"])
-                clause = next((self.cite(leaf["cite"]) for leaf in self.leaves() if self.asks(leaf, fact)), "")
-                asked[f"{self.two('须人工核查：', 'to be judged by a person: ')}{name}{clause}", fact] = []
-                continue
-            near = [firm, items[item]] if item in items else [firm, *items.values()]
-            reasons = [of[one] for one in entry["conditions"] for of in near if one in of]
-            why = self.why(list(dict.fromkeys(reasons)), for_amount=entry["for_amount"])
-            question = "" if "[" in fact else self.say(entry["question"])
-            end = self.two(f"{why}。{question}", f"{why}. {question}".rstrip())
-            asked.setdefault((end, re.split(r"[#\[]", fact)[0]), []).append(entry)
-        for (end, _), entries in asked.items():
-            yield f"  ? {self.two('缺少：', 'missing: ')}{self.listed(entries)}{end}" if entries else f"  ? {end}"
-
-    def listed(self, entries: list[Data]) -> str:
-        """What is missing: fields of the items of a list together, for all items that lack the same."""
-        names: list[str] = []
-        fields: dict[tuple[str, str], list[str]] = {}
-        for entry in entries:
-            item, name = item_of(entry), self.say(entry["words"])
-            if not item:
-                names.append(name)
-                continue
-            of, _, field = name.rpartition(self.two(f"[{item}].", f" [{item}]: "))
-            fields.setdefault((of, item), []).append(field)
-        together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for (of, item), lacking in fields.items():
-            together.setdefault((of, tuple(lacking)), []).append(item)
-        between = self.two("、", ", ")
-        for (of, same), items in together.items():
-            which, rest = between.join(items[:MOST_LISTED]), len(items) - MOST_LISTED
-            if rest > 0:
-                which += self.two(f" 等 {len(items)} 项", f" and {rest} more")
-            what = between.join(same)
-            names.append(self.two(f"{of} {which} 的{what}", f"{of} {which}: {what}"))
-        return between.join(names)
-
-    def undefined_parts(self) -> Iterator[str]:
-        """The conditions that cannot be told though nothing is missing for them, and why."""
-        if self.data["outcome"] == "ineligible":
-            return
-        for leaf in self.leaves():
-            if "undefined" in leaf:
-                title = self.say(leaf.get("title") or leaf["words"])
-                why = self.because(leaf) + self.cite(leaf["cite"])
-                yield f"  ? {self.two('无法判定：', 'cannot be told: ')}{title}{why}"
-
-    def asks(self, leaf: Data, review: str) -> bool:
-        return leaf["node"] == "review" and any(value["name"] == review for value in leaf["values"])
-
-    def why(self, reasons: list[str], *, for_amount: bool) -> str:
-        """What a missing fact is needed for: conditions, the amount, or else the items that are decided one by one."""
-        listed = self.two("、", "; ").join(reasons)
-        if not reasons:
-            amount = self.two("，用于计算金额", ", to work out the amount")
-            return amount if for_amount else self.two("，用于逐项判定", ", to decide item by item")
-        amount = self.two("，也用于计算金额", ", and to work out the amount") if for_amount else ""
-        return self.two(f"，用于判断{listed}", f", to decide {listed}") + amount
-
-    def open_conditions(self, trace: Data) -> Iterator[tuple[str, str]]:
-        """The ids of conditions that are not settled, each with its title and clause."""
-        waiting = [trace]
-        while waiting:
-            node = waiting.pop(0)
-            if "of" in node:
-                waiting[:0] = node["of"]
-            elif node["holds"] == "unknown" and node["node"] != "for_each":
-                title = self.say(node.get("title") or node["words"])
-                yield str(node["id"]), f"“{title}”{self.cite(node.get('cite'))}"
-
     # The amount ------------------------------------------------------------------------------------------
 
     def derivation(self, steps: list[Data], indent: str, item: str = "") -> Iterator[str]:
@@ -412,6 +199,7 @@ class _Explainer(Speaker):
                 case "yearly_cap" | "lifetime_cap" | "item_caps":
                     leaves, bit = self.two("，得", ", leaves"), self.bit(step)
                     yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.cite(step['cite'])}"
+                    yield from self.sources[item].derived(step["values"], f"{indent}    ")
                 case _:
                     yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.cite(step['cite'])}"
 
@@ -462,41 +250,6 @@ class _Explainer(Speaker):
             yield f"  {head}{self.two('，', ', ')}{self.amount(item['amount'])}"
             yield from self.derivation(item["derivation"], "    ", str(item["id"]))
 
-    def failed(self, node: Data, *, wanted: bool) -> Iterator[str]:
-        """The conditions of an item that stand in its way, each with what it asks, what it found, and its clause."""
-        if (node["holds"] == "true") == wanted or node["holds"] == "unknown":
-            return
-        if "of" not in node:
-            yield self.leaf(node, wanted=wanted) + self.cite(node["cite"])
-            return
-        parts = [said for part in node["of"] for said in self.failed(part, wanted=wanted != (node["node"] == "none"))]
-        if node["node"] in ("any", "at_least") and wanted:
-            listed = self.two("；", "; ").join(parts)
-            yield self.say(node.get("title") or node["words"]) + self.two(f"（{listed}）", f" ({listed})")
-        else:
-            yield from parts
-
-    def leaf(self, node: Data, *, wanted: bool) -> str:
-        """A condition that failed or, under `none`, holds: its title, what it asks, the values it was held against."""
-        title, words, values = self.say(node.get("title")), self.say(node["words"]), node["values"]
-        if not wanted:
-            return self.two(f"存在不予支持的情形：{words}", f"an excluded case holds: {words}")
-        bare = node["node"] == "review" or (len(values) == 1 and isinstance(values[0]["value"], bool))
-        if title and title != words and not bare:
-            return self.two(f"{title}（要求：{words}）", f"{title} (required: {words})") + self.found(node)
-        return (title or words) + ("" if node["node"] == "review" else self.found(node))
-
-    def found(self, node: Data) -> str:
-        """The values a condition of an item was held against."""
-        values = node.get("values", ())
-        if len(values) == 1 and values[0]["value"] is not True:
-            value = self.quantity(values[0]["value"], values[0])
-            return self.two(f"，现为 {value}", f"; it is {value}")
-        listed = self.two("，", ", ").join(
-            f"{self.say(value['words'])} {self.quantity(value['value'], value)}" for value in values
-        )
-        return self.two(f"，其中 {listed}", f", with {listed}") if listed else ""
-
     def window(self) -> Iterator[str]:
         window = self.data["window"]
         if window["state"] == "none":
@@ -507,8 +260,3 @@ class _Explainer(Speaker):
             f"批次 {window['batch']}：{state}（{opens} 至 {closes}）",
             f"batch {window['batch']}: {state} ({opens} to {closes})",
         )
-
-
-def item_of(entry: Data) -> str:
-    """The item whose field is missing; empty where it is a fact of the firm, or a review."""
-    return "" if entry["review"] else str(entry["fact"]).partition("[")[2].rpartition("].")[0]

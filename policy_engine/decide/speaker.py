@@ -61,7 +61,8 @@ class Speaker:
             return f"{_short(Decimal(text) * 100)}%"
         if unit == "元":
             return self.yuan(two_places(text))
-        shown, number = say_unit_text(unit, self.language), _short(Decimal(text))
+        number = _short(Decimal(text))
+        shown = say_unit_text(unit, self.language, one=number == "1")
         number = _grouped(number) if unit else number
         money = " " if unit.startswith("元") else ""
         return self.two(f"{number}{money}{shown}", f"{number} {shown}".rstrip())

@@ -273,7 +273,7 @@ def _lines(text: Excerpt) -> list[Excerpt]:
     return found
 
 
-_HEAD = re.compile(r"([^(（]*?) *[(（](.*)[)）]")
+_HEAD = re.compile(r"([^(（]+?) *[(（](.*)[)）]")
 
 
 def _head(heading: Excerpt) -> tuple[Excerpt, Bilingual]:

@@ -109,6 +109,11 @@ def test_a_pack_shows_conditions_in_words_and_numbers_by_date(client: TestClient
         "cite": "示例#七",
         "reliability": "illustrative",
     }
+    raised = {flag["say"]["en"]: flag["when"] for one in page["measures"] for flag in one["flags"]}
+    assert raised["more people put forward than employed; the staff list is to be checked"] == {
+        "zh": "人才的项数 高于 从业人员", "en": "the number of people put forward is more than employees at year end",
+    }  # fmt: skip
+    assert raised["equipment and opening of every platform are visited"] is None
 
 
 def test_a_pack_is_found_by_date_and_by_version(client: TestClient) -> None:
