@@ -110,7 +110,8 @@ class Author(Writer):
                 continue
             name = f"{prefix}定义{letter}"
             if self.maybe(0.45 if letter in "tmn" else 0.15):
-                define(letter, name, f"  {name}:\n    is: |\n      {self.about(letter)}\n")
+                english = f"    en: {prefix} own {letter}\n" if self.maybe(0.3) else ""
+                define(letter, name, f"  {name}:\n{english}    is: |\n      {self.about(letter)}\n")
         for kind in ("all", "any", "none"):
             if self.maybe(0.2):
                 name = f"{prefix}合条件{kind}"
@@ -171,7 +172,8 @@ class Author(Writer):
         period = "in_force: {from: 2026-01-01, to: 2028-06-30, by: event}\n" if by_event else ""
         text = over + period + self.when(0.85, 3) + parameters + definitions + course + date + windows
         if self.maybe(0.15):
-            text += "reliability: M-L\nassumed: 推定措施 | assumed of the measure\n"
+            text += "reliability: M-L\nassumed: 推定措施 | assumed of the measure\nindustry_tracks: [芯片]\n"
+            text += "evidence:\n  - {document: 合同 | contract, proves: [租约.面积, 注册资本, 租约]}\n"
         if offer == "grants":
             text += "grants: {certificate: 高新技术企业, valid_for: 3年}\n"
         else:
@@ -227,6 +229,7 @@ def write_random(seed: int, size: int) -> Written:
     text += author.flags() if author.maybe(0.2) else ""
     events = author.maybe(0.1)
     text += author.windows() if events else ""
+    text += "not_seen: [validity, caps]\n" if author.maybe(0.1) else ""
     measures: dict[str, str] = {}
     shared, said = author.own, author.said
     for name in ("a", "b", "c")[: author.chance.randint(1, 3)]:

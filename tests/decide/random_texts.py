@@ -52,7 +52,7 @@ TEMPLATES: Texts = {
         "({n} in [0..50))", "(max({q}, {q}) ORDER 7.5%)", "(min({q}, 占比) ORDER {n})", "({y} SIGN {y})", "({a} ORDER {a})", '({c} = "青浦区")',
         '({c} in ("嘉定区", "其他"))', "({c} != {c})", '({z} = "西片")', '({z} in ("东片", "其他片"))', "({w} = {w})", 'not(starts with({w}, "6"))',
         "({m} in (> 50万元, [1万元..3万元), 0元))", "({d} in [2025-01-01..2026-06-30])", "all({t}, {t}, {t})", "any({t}, {t})", "({d} ORDER 2025-06-30)",
-        '(day of week({d}) = "Monday")', "({h} ORDER 20人)", "({m} >= 0元)", "(0㎡ < {a})",
+        '(day of week({d}) = "Monday")', '(month of year({d}) != "March")', "({h} ORDER 20人)", "({m} >= 0元)", "(0㎡ < {a})",
         "(min({m}, 5万元) ORDER 5万元)", "(max({n}, 3) ORDER 3)", "(min({a}, 100㎡) ORDER {a})",
     ),
     "m": (
@@ -62,7 +62,8 @@ TEMPLATES: Texts = {
     ),
     "n": (
         "({n} + {n})", "({n} - {n})", "({n} * {n})", "(if {t} then {n} else {n})", "floor({q})", "year({d})", "min({n}, {n})", "round up({q}, 2)",
-        "modulo({n}, 4)", "ceiling({n}, 1)", "floor({m} / 1万元)", "abs({n})", "round half down({n} / 4, 0)", "(if {t} then 1 else 0)", "({n} ** 2)",
+        "modulo({n}, 4)", "ceiling({n}, 1)", "floor({m} / 1万元)", "abs({n})", "round half down({n} / 4, 0)", "(if {t} then 1 else 0)", "({n} ** 2)", "product({n}, {n}, 2)", "day of year({d})",
+        "week of year({d})",
     ),
     "q": ("({q} + {q})", "({q} * {n})", "({q} - {q})", "({m} / 7万元)", "({h} / 40人)", "mean({n}, {n}, 2)"),
     "h": ("({h} + {h})", "max({h}, {h})", "floor({h} * 30%)", "(if {t} then {h} else 5人)"),
