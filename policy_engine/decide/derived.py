@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from policy_engine.decide import shown
 from policy_engine.decide.compiled import parameters_on
 from policy_engine.decide.decision import ValueAnswer
 from policy_engine.decide.facts import facts_of
 from policy_engine.decide.instant import Instant
 from policy_engine.decide.profile import Profile
-from policy_engine.decide.program import Program, compile_trace
+from policy_engine.decide.program import Prepared, Program, Rows, compile_trace
 from policy_engine.decide.question import Question
-from policy_engine.decide.rendering.page import SourceOf, is_rate, js, unit_of, words
-from policy_engine.decide.rendering.trace import row_members, source_json
-from policy_engine.decide.undefined import Undefined
+from policy_engine.decide.render import DayTexts, Slots
+from policy_engine.decide.rendering.page import js, unit_of, words
+from policy_engine.decide.rendering.trace import TracePage
 from policy_engine.errors import Bilingual, NotFoundError
-from policy_engine.language.core import Node
-from policy_engine.language.kinds import Code, Series, Term, Value
-from policy_engine.language.scope import near
-from policy_engine.packs.checked import Definition, Reading
+from policy_engine.language.kinds import Term
+from policy_engine.language.scope import Named, near
+from policy_engine.packs.checked import Batch, Definition
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.library import Library
-from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import say_unit
 
-_values: WeakKeyDictionary[Edition, dict[str, tuple[list[Definition], Program]]] = WeakKeyDictionary()
+_values: WeakKeyDictionary[Edition, dict[str, _Derived]] = WeakKeyDictionary()
 
 
 def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant | None = None) -> ValueAnswer:
@@ -43,46 +40,58 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     named = edition.derived(name)
     if named is None or named.role != "fact" or not isinstance(named.value, Term):
         vocabulary = library.vocabulary
-        derived = [one for one in vocabulary.facts.values() if one.derived or one.expression]
-        guess = near(name, [word for one in derived for word in (one.id, one.words.zh)])
+        known = [one for one in vocabulary.facts.values() if one.derived or one.expression]
+        guess = near(name, [word for one in known for word in (one.id, one.words.zh)])
         hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
         raise NotFoundError(
             Bilingual(f"没有可求值的指标 “{name}”{hint[0]}", f"there is no fact “{name}” to work out{hint[1]}")
         )
-    term = named.value
     facts = facts_of(edition, profile, question)
-    used, program = _worked_out(edition, named.key, term)
-    parameters = parameters_on(edition, program.parameters, question.day.day, {})
-    slots, rows = program.run(facts, parameters, question.day.day)
-
-    def look(node: Node) -> Any:
-        return program.value(node, slots, rows)
-
-    day = question.day.day
-
-    def undefined(value: Value) -> Bilingual | None:
-        return Undefined(program, value.node)(slots, rows) if isinstance(value, Term) else None
-
-    entries = [_definition_json(one, look, edition, day, undefined(one.value)) for one in used]
-    kind = declared.kind if declared is not None else "number"
-    said = declared.words if declared is not None else named.words
-    unit = say_unit(getattr(term.kind, "unit", ()))
-    text = (
-        f'{{"name": {js(named.key)}, "value": {_coded(term, look, library.vocabulary)}, "kind": {js(kind)}, '
-        f'"unit": {js(unit)}, "words": {words(said)}, '
-        f'"as_of": {js(str(question.day))}, "trace": [{", ".join(entries)}]}}'
-    )
-    return ValueAnswer(text.encode())
+    derived = _derived(edition, named, named.value)
+    parameters = parameters_on(edition, derived.program.parameters, question.day.day, {})
+    prepared = derived.program.prepare(parameters, question.day.day)
+    slots, rows = derived.program.go(facts, prepared)
+    texts = derived.prepare(prepared, question.day.day, {})
+    return ValueAnswer(derived.render(slots, rows, js(str(question.day)).encode(), texts))
 
 
-def _worked_out(edition: Edition, key: str, term: Term) -> tuple[list[Definition], Program]:
-    """The definitions behind a derived fact and the program that works them out, made when first asked for."""
+@dataclass(frozen=True)
+class _Derived:
+    """A derived fact compiled: the program that works it out, and how it is told."""
+
+    program: Program
+    prepare: Callable[[Prepared, int, Mapping[str, Batch | None]], DayTexts]
+    render: Callable[[Slots, Rows, bytes, DayTexts], bytes]
+
+
+class _ValuePage(TracePage):
+    """Writes a derived fact with the definitions it comes from."""
+
+    def compile(self, named: Named, term: Term, used: Sequence[Definition]) -> _Derived:
+        declared = self.vocabulary.fact(named.key)
+        kind = declared.kind if declared is not None else "number"
+        said = declared.words if declared is not None else named.words
+        self.line("x=[]")
+        self.fixed(f'{{"name": {js(named.key)}, "value": ')
+        self.coded(term)
+        self.fixed(f', "kind": {js(kind)}, "unit": {js(say_unit(unit_of(term)))}, "words": {words(said)}, "as_of": ')
+        self.put("a")
+        self.fixed(', "trace": [')
+        self.definitions(used)
+        self.fixed("]}")
+        self.line("return join(x)")
+        made, _ = self.functions(["def render(s,R,a,q):", *self.value_lines, " d=s[-1]", *self.lines])
+        return _Derived(self.program, made["prepare"], made["render"])
+
+
+def _derived(edition: Edition, named: Named, term: Term) -> _Derived:
+    """A derived fact compiled, when first asked for."""
     of_edition = _values.setdefault(edition, {})
-    if key not in of_edition:
-        used = _definitions(edition, key)
+    if named.key not in of_edition:
+        used = _definitions(edition, named.key)
         roots = [term.node, *(node for one in used for node in one.roots())]
-        of_edition[key] = used, compile_trace(roots)
-    return of_edition[key]
+        of_edition[named.key] = _ValuePage(edition, (), compile_trace(roots)).compile(named, term, used)
+    return of_edition[named.key]
 
 
 def _definitions(edition: Edition, key: str) -> list[Definition]:
@@ -96,40 +105,3 @@ def _definitions(edition: Edition, key: str) -> list[Definition]:
             found[key] = one
             waiting += [reading.key for reading in one.everything_read()]
     return [one for one in found.values() if not one.of_item]
-
-
-def _coded(value: Value, look: shown.Lookup, vocabulary: Vocabulary) -> str:
-    """A value and, of a code, what it is called."""
-    if isinstance(value, Term) and isinstance(value.kind, Code):
-        return shown.code(look(value.node), vocabulary.said).decode()
-    said = shown.said_of(value, look, vocabulary.said) if isinstance(value, Series) else b""
-    return (shown.shown(value, look) + said).decode()
-
-
-def _definition_json(
-    one: Definition, look: shown.Lookup, edition: Edition, day: int, undefined: Bilingual | None
-) -> str:
-    vocabulary = edition.vocabulary
-
-    def readings_json(readings: Iterable[Reading]) -> str:
-        return ", ".join(
-            f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, '
-            f'"value": {_coded(reading.value, look, vocabulary)}, "unit": {js(say_unit(unit_of(reading.value)))}'
-            + (', "percent": true' if reading.percent or is_rate(reading.value) else "")
-            + (SourceOf(edition, reading)(day, {}).decode() if reading.role == "parameter" else "")
-            + "}"
-            for reading in readings
-        )
-
-    values = readings_json(one.readings)
-    reason = "" if undefined is None else f', "undefined": {words(undefined)}'
-    row = ""
-    if one.row is not None:
-        number, row = look(one.row), ', "row": null'
-        if isinstance(number, int) and number:
-            given = readings_json(one.row_readings[number - 1])
-            row = f', "row": {{"number": {number}, {row_members(one)[number - 1]}, "values": [{given}]}}'
-    return (
-        f'{{"name": {js(one.name)}, "words": {words(one.words)}, "value": {_coded(one.value, look, vocabulary)}, '
-        f'"unit": {js(say_unit(unit_of(one.value)))}, {source_json(one)}{reason}{row}, "values": [{values}]}}'
-    )

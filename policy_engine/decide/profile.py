@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from policy_engine.decide.instant import Instant
 from policy_engine.decide.plain import Plain, Raw, Refused, read_plain
 from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language, ProfileError
 from policy_engine.language.scope import near
-from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, PackVersion
+from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.packs.library import Library
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
@@ -236,7 +236,7 @@ class _Reader:
     def review(self, name: str, value: Raw, path: str) -> bool:
         """Whether a caseworker's finding is given, kept under `pack#measure/id`."""
         pack = name.partition("#")[0]
-        known = [review for version in self.library.packs if version.id == pack for review in _reviews(version)]
+        known = [review for version in self.library.packs if version.id == pack for review in version.reviews]
         if name not in known:
             guess = self.guess(name, known)
             advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
@@ -433,17 +433,6 @@ class _Reader:
             seen.add(number)
             found.append(item)
         return tuple(found)
-
-
-def _reviews(version: PackVersion) -> Iterator[str]:
-    """The reviews that a pack and its measures ask for, as facts name them."""
-    for measure, model in [("", version.pack), *version.measures.items()]:
-        waiting = list(model.when)
-        while waiting:
-            condition = waiting.pop()
-            if condition.review is not None:
-                yield f"{version.id}#{measure}/{condition.id}"
-            waiting += condition.inner()
 
 
 def _group_advice(value: Raw) -> Bilingual | None:

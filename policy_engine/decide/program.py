@@ -331,10 +331,8 @@ def _gated(nodes: Sequence[Node], roots: Sequence[Node], gates: Sequence[Gate]) 
             else:
                 found[node.id] = number
     for node in reversed(nodes):
-        if node.id in outside or found.get(node.id) is None:
+        if node.id in outside or node.id not in found:
             outside |= {kid.id for kid in node.kids}
-        else:
-            outside |= {kid.id for kid in node.kids if found.get(kid.id) != found[node.id]}
     return {number: gate for number, gate in found.items() if number not in outside}
 
 

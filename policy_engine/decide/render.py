@@ -66,11 +66,8 @@ class AnswerPage(GapPage):
             self.decision(number, measure)
         texts = ",".join(f"d{number}" for number in range(len(self.measures)))
         full = ["def render(s,R,e,q):", *self.value_lines, " d,u,w=s[-1],e.unverified,e.windows", *self.lines]
-        day = ["def prepare(d,t,h):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
-        source = "\n".join([*day, *short, *full, f" return [{texts}]"])
-        namespace: dict[str, Any] = dict(self.bound)
-        exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # fixed texts are bound, not written
-        return Renderer(namespace["prepare"], namespace["render"], namespace["answers"], source)
+        made, source = self.functions([*short, *full, f" return [{texts}]"])
+        return Renderer(made["prepare"], made["render"], made["answers"], source)
 
     def answer(self, number: int, measure: CheckedMeasure) -> None:
         """Outcome `o`, amount `a`, and for items their outcomes `i`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from policy_engine.errors import Bilingual, Finding
@@ -51,6 +52,19 @@ class PackVersion:
         first = self.pack.in_force.from_
         return LAST_DAY if first is None else first
 
+    @cached_property
+    def reviews(self) -> Mapping[str, Bilingual]:
+        """What its rules ask a caseworker to judge, by the fact `pack#measure/id` that answers it."""
+        found: dict[str, Bilingual] = {}
+        for measure, model in (("", self.pack), *self.measures.items()):
+            waiting = list(model.when)
+            while waiting:
+                condition = waiting.pop(0)
+                if condition.review is not None:
+                    found[f"{self.id}#{measure}/{condition.id}"] = condition.review
+                waiting[:0] = condition.inner()
+        return found
+
     def in_force_on(self, day: int) -> bool:
         period = self.pack.in_force
         return (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to)
@@ -82,10 +96,10 @@ class Edition:
         """Definitions behind derived facts, by fact."""
         return self.workshop.published
 
-    @property
+    @cached_property
     def reviews(self) -> Mapping[str, Bilingual]:
         """The findings a caseworker may give, by their fact `pack#measure/id`."""
-        return self.workshop.reviews
+        return {fact: words for version in self.versions for fact, words in version.reviews.items()}
 
     def version_of(self, measure: CheckedMeasure) -> PackVersion:
         return next(one for one in self.versions if (one.id, one.version) == (measure.pack, measure.version))

@@ -78,12 +78,11 @@ class ParameterValues:
 
 @dataclass
 class Workshop:
-    """What the building of an edition shares: the core, the findings, parameters and review facts met on the way."""
+    """What the building of an edition shares: the core, the findings and parameters met on the way."""
 
     around: Surroundings
     findings: list[Finding] = field(default_factory=list)
     parameters: dict[str, ParameterValues] = field(default_factory=dict)
-    reviews: dict[str, Bilingual] = field(default_factory=dict)
     published: dict[str, Definition] = field(default_factory=dict)
     """Definitions that other packs use, by the fact they publish."""
     inner: dict[str, Definition] = field(default_factory=dict)
@@ -428,7 +427,6 @@ class Rules:
         assert model.id is not None
         pack, measure = self.here or ("", "")
         key = f"{pack}#{measure}/{model.id}"
-        self.workshop.reviews[key] = model.review
         make = self.around.build.core.make
         truth = make("fact", data=key)
         met = make("fact", data=f"{key}~met" if wished else f"{key}~unmet")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import policy_engine
-from policy_engine.decide import intervals
-from policy_engine.decide.compiled import compiled, parameters_on
+from policy_engine.decide import intervals, shown
+from policy_engine.decide.compiled import Compiled, compiled, parameters_on
 from policy_engine.decide.facts import facts_of
 from policy_engine.decide.program import DAY
 from policy_engine.decide.question import Question
 from policy_engine.decide.situation import batch_for
+from policy_engine.errors import Language
 from policy_engine.language.bounds import Bounds, Facts, Scalars
-from policy_engine.language.core import Node, interpret, reachable
+from policy_engine.language.core import Environment, Node, interpret, reachable
+from policy_engine.language.kinds import Value
+from policy_engine.packs.checked import Batch, Condition, Definition, Reading, Step
 from policy_engine.packs.library import Library
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 OUTCOMES = ("ineligible", "undetermined", "needs_review", "eligible")
 KEYS = [
     "measure", "outcome", "nature", "amount", "total", "trace", "derivation", "items", "missing", "gaps", "rests_on",
@@ -39,12 +45,20 @@ def decide_all(library: Library, profile: Profile) -> dict[str, Json]:
         told = json.loads(decision.json)
         found[told["measure"]] = told
         shaped(told)
-        assert policy_engine.explain(decision, "zh")
-        assert policy_engine.explain(told, "en")
+        for language in LANGUAGES:
+            assert policy_engine.explain(told, language) == policy_engine.explain(decision, language) != ""
     assert data["decisions"] == list(found.values())
-    for name in sorted(found)[len(match.json) % len(found) :][:1]:
+    for name in one_of(sorted(found), match):
         assert json.loads(policy_engine.decide(library, read, name).json) == found[name]
+    single = [name for name, one in library.vocabulary.facts.items() if not one.annual and not one.many]
+    for name in one_of(single, match):
+        assert policy_engine.value(library, read, name).to_json()["name"] == name
     return found
+
+
+def one_of(names: Sequence[str], match: policy_engine.Match) -> Sequence[str]:
+    """One of the names, each time another."""
+    return names[len(match.json) % max(len(names), 1) :][:1]
 
 
 def decide(library: Library, profile: Profile, measure: str) -> Json:
@@ -184,17 +198,33 @@ def items_of(profile: Profile, name: str) -> list[dict[str, object]]:
 # Compiled against reference -----------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Run:
+    """The rules of a day compiled, a firm's facts as they take them, and the same facts for the reference."""
+
+    code: Compiled
+    facts: Mapping[str, Any]
+    batches: Mapping[str, Batch | None]
+    day: int
+    firm: Facts
+
+    @classmethod
+    def of(cls, library: Library, profile: Profile) -> Run:
+        read = policy_engine.read_profile(library, profile)
+        question = Question.of(library, read, None, None, None)
+        day = question.day.day
+        edition = library.edition(day)
+        code = compiled(edition, tuple(edition.measures.values()))
+        batches = {measure.name: batch_for(measure, question) for measure in code.measures}
+        facts = facts_of(edition, read, question)
+        return cls(code, facts, batches, day, Facts(facts, edition.parameters_on(day, batches), day))
+
+
 def differences(library: Library, profile: Profile) -> list[str]:
     """Where a slot of the program is not the reference's value, or the bare answer not the traced one."""
-    read = policy_engine.read_profile(library, profile)
-    question = Question.of(library, read, None, None, None)
-    day = question.day.day
-    edition = library.edition(day)
-    code = compiled(edition, tuple(edition.measures.values()))
-    batches = {measure.name: batch_for(measure, question) for measure in code.measures}
-    facts = facts_of(edition, read, question)
-    slots, rows = code.program.go(facts, code.prepare(day, batches).values)
-    firm = Facts(facts, edition.parameters_on(day, batches), day)
+    run = Run.of(library, profile)
+    code, firm = run.code, run.firm
+    slots, rows = code.program.go(run.facts, code.prepare(run.day, run.batches).values)
     needed: dict[int, bool] = {}
     for measure in code.measures:
         opened = code.program.value(measure.firm, slots, rows) != intervals.FALSE
@@ -208,31 +238,143 @@ def differences(library: Library, profile: Profile) -> list[str]:
         slot = code.program.slots[node.id]
         if slot.of in (None, DAY):
             got = code.program.value(node, slots, rows)
-            if not same(node, got, interpret(node, Bounds(Scalars()), firm), must=needed[node.id]):
-                wrong.append(f"{node}: {got}, not {interpret(node, Bounds(Scalars()), firm)}")
+            if not same(node, got, reference(node, firm), must=needed[node.id]):
+                wrong.append(f"{node}: {got}, not {reference(node, firm)}")
             continue
         table, (given, items) = rows[slot.of], Scalars().items(slot.of, firm)
         if given is False:
             wrong += [] if table is None else [f"{slot.of} is there though not given"]
             continue
         for row, item in zip(table or (), items, strict=True):
-            wanted = interpret(node, Bounds(Scalars()), item)
+            wanted = reference(node, item)
             if not same(node, row[slot.position], wanted, must=True):
                 wrong.append(f"{node} at an item: {row[slot.position]}, not {wanted}")
-    values = parameters_on(edition, code.bare.parameters, day, batches)
-    bare = code.bare.go(facts, code.bare.prepare(values, day))
+    values = parameters_on(code.edition, code.bare.parameters, run.day, run.batches)
+    bare = code.bare.go(run.facts, code.bare.prepare(values, run.day))
     for measure, short, full in zip(code.measures, bare, code.renderer.answers(slots, rows), strict=True):
         if (short[0], intervals.ends(short[1])) != (full[0], intervals.ends(full[1])):
             wrong.append(f"bare answer of {measure.name}: {short}, not {full}")
     return wrong
 
 
-def same(node: Node, got: Any, wanted: tuple[Any, Any], *, must: bool) -> bool:
-    """Whether a slot holds what the reference says; where nobody needs it, it may hold nothing."""
-    if node.sort == "code":
-        return bool(got == (wanted[0] if wanted[1] else None)) or (got is None and not must)
-    if got is None:
-        return not must
+def reference(node: Node, environment: Environment[Any]) -> Any:
+    """What a node comes to, as a slot holds it."""
+    first, second = interpret(node, Bounds(Scalars()), environment)
     if node.sort == "truth":
-        return bool(got == {(True, True): 3, (False, True): 1, (False, False): 0}[wanted])
-    return intervals.ends(got) == wanted
+        return {(True, True): 3, (False, True): 1, (False, False): 0}[first, second]
+    return (first if second else None) if node.sort == "code" else intervals.between(first, second)
+
+
+def same(node: Node, got: Any, wanted: Any, *, must: bool) -> bool:
+    """Whether a slot holds what the reference says; where nobody needs it, it may hold nothing."""
+    if node.sort == "number" and got is not None:
+        return intervals.ends(got) == intervals.ends(wanted)
+    return bool(got == wanted) or (got is None and not must)
+
+
+# What is shown against reference ------------------------------------------------------------------------
+
+
+def misshown(library: Library, profile: Profile, told: Mapping[str, Json]) -> list[str]:
+    """Where decisions show anything else of conditions, definitions, items and steps than the reference comes to."""
+    run = Run.of(library, profile)
+    wrong: list[str] = []
+    for measure in run.code.measures:
+        shows, at_firm = told[measure.name], Reader(run.firm)
+        at_firm.conditions(shows["trace"]["of"], measure.conditions)
+        at_firm.definitions(shows["trace"]["definitions"], [one for one in measure.definitions if not one.of_item])
+        if shows["outcome"] != "ineligible":
+            at_firm.steps(shows["derivation"], measure.steps)
+        readers = [at_firm]
+        given, items = Scalars().items(measure.over, run.firm) if measure.over is not None else (False, ())
+        rows = run.facts[measure.over] if measure.over is not None and given is not False else ()
+        names = [str(row.get("id", number)) for number, row in enumerate(rows, start=1)]
+        counted = [
+            (name, Reader(item))
+            for name, item in zip(names, items if given is not False else (), strict=True)
+            if measure.here is None or reference(measure.here, item) != intervals.FALSE
+        ]
+        at_firm.is_shown("items", [item["id"] for item in shows["items"]], [name for name, _ in counted])
+        for item, (_, at_item) in zip(shows["items"], counted, strict=True):
+            assert measure.item is not None
+            at_item.is_shown("item", item["trace"]["holds"], shown.HOLDS[reference(measure.item, at_item.place)])
+            at_item.conditions(item["trace"]["of"], measure.item_conditions)
+            at_item.definitions(item["trace"]["definitions"], [one for one in measure.definitions if one.of_item])
+            if item["outcome"] != "ineligible":
+                at_item.steps(item["derivation"], measure.item_steps)
+            readers.append(at_item)
+        found = [gap for condition in measure.conditions for gap in at_firm.failed(condition)]
+        if reference(measure.firm, run.firm) != intervals.FALSE:
+            found += [
+                gap
+                for name, at_item in counted
+                for condition in measure.item_conditions
+                for gap in at_item.failed(condition, name)
+            ]
+        gaps = [
+            (gap["condition"], gap.get("item"), gap["holds"])
+            for gap in shows["gaps"]
+            if gap["condition"] != measure.over
+        ]
+        at_firm.is_shown("gaps", gaps, found if shows["outcome"] == "ineligible" else [])
+        wrong += [f"{measure.name}: {one}" for reader in readers for one in reader.wrong]
+    return wrong
+
+
+@dataclass
+class Reader:
+    """Reads what is shown beside what the reference comes to at the firm, or at an item."""
+
+    place: Environment[Any]
+    wrong: list[str] = field(default_factory=list)
+
+    def is_shown(self, what: str, shows: object, wanted: object) -> None:
+        if shows != wanted:
+            self.wrong.append(f"{what} shows {shows}, not {wanted}")
+
+    def value(self, value: Value) -> object:
+        return json.loads(shown.shown(value, lambda node: reference(node, self.place)))
+
+    def readings(self, shows: Sequence[Json], readings: Sequence[Reading]) -> None:
+        for one, reading in zip(shows, readings, strict=True):
+            self.is_shown(reading.key, one["value"], self.value(reading.value))
+
+    def conditions(self, shows: Sequence[Json], conditions: Sequence[Condition]) -> None:
+        for one, condition in zip([one for one in shows if one["node"] != "for_each"], conditions, strict=True):
+            self.is_shown(condition.id, one["holds"], shown.HOLDS[reference(condition.truth, self.place)])
+            if condition.of:
+                self.conditions(one["of"], condition.of)
+            else:
+                self.readings(one["values"], condition.readings)
+
+    def definitions(self, shows: Sequence[Json], definitions: Sequence[Definition]) -> None:
+        for one, definition in zip(shows, definitions, strict=True):
+            self.is_shown(definition.name, one["value"], self.value(definition.value))
+            self.readings(one["values"], definition.readings)
+            if definition.row is not None:
+                row = reference(definition.row, self.place)
+                self.is_shown("row", (one["row"] or {}).get("number"), row if isinstance(row, int) and row else None)
+
+    def steps(self, shows: Sequence[Json], steps: Sequence[Step]) -> None:
+        """A step that did not bite leaves the most there may be as it was, and one that did does not."""
+        before = None
+        for one, step in zip(shows, steps, strict=True):
+            bounds = shown.bounds(step.amount, lambda node: reference(node, self.place))
+            if bounds is not None and 10**6 % bounds[0].denominator == 10**6 % bounds[1].denominator == 0:
+                self.is_shown(step.name, tuple(Fraction(one[end]) for end in ("at_least", "at_most")), bounds)
+            if before is not None and bounds is not None and one["bit"] is not None and step.name != "sum":
+                self.is_shown(f"bit of {step.name}", one["bit"], before[1] != bounds[1])
+            before = bounds
+            for key, node in (("cap", step.cap), ("received", step.received)):
+                if node is not None:
+                    self.is_shown(key, one[key], json.loads(shown.number(2, True)(reference(node, self.place))))
+            self.readings(one["values"], step.readings)
+
+    def failed(self, condition: Condition, item: str | None = None, *, wanted: bool = True) -> list[tuple[Any, ...]]:
+        """The conditions, of those combined here, that keep a firm from being eligible."""
+        if reference(condition.truth, self.place) != (intervals.FALSE if wanted else intervals.TRUE):
+            return []
+        if not condition.of:
+            return [(condition.id, item, not wanted)]
+        below = wanted != (condition.kind == "none")
+        return [gap for part in condition.of for gap in self.failed(part, item, wanted=below)]

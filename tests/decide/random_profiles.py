@@ -89,7 +89,7 @@ class Firm:
 
     def items(self, declared: ListDeclaration, given: float, reviews: Sequence[str]) -> list[dict[str, object]]:
         found: list[dict[str, object]] = []
-        for number in range(self.chance.choice((0, 1, 1, 2, 3))):
+        for number in range(self.chance.choice((0, 1, 2, 2, 3, 5))):
             item = {key: self.value(one) for key, one in declared.items.items() if self.maybe(given)}
             if "id" in declared.items:
                 item["id"] = f"L{number + 1}"

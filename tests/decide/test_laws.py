@@ -1,20 +1,25 @@
-"""Laws of deciding, on the shipped packs and on random ones: it never raises, the compiled program is the reference, what
-is learned never contradicts what was known, `missing` is enough and nothing else matters, and receipts hold."""
+"""Laws of deciding, on the shipped packs and on random ones: it never raises, the compiled program and what is shown of
+it are the reference, what is learned never contradicts what was known, `missing` is enough and nothing else matters."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import policy_engine
+from policy_engine.decide.program import reachable
 from policy_engine.decide.render import facts_below
+from policy_engine.language.core import AGGREGATES, Operation
+from policy_engine.language.operators import OPERATORS
 from policy_engine.packs.library import Library
 from tests.decide import laws
 from tests.decide.random_packs import read_library, write_random
@@ -22,8 +27,8 @@ from tests.decide.random_profiles import random_profile
 from tests.numbers import LAW_EXAMPLES, law
 
 RULES = Path(__file__).parents[2] / "rules"
-PACKS = max(40, LAW_EXAMPLES // 50)
-SHARES = (1.0, 0.9, 0.6, 0.3, 0.1, 0.0)
+PACKS = max(80, LAW_EXAMPLES // 50)
+SHARES = (1.0, 0.95, 0.9, 0.8, 0.6, 0.3, 0.1, 0.0)
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,29 @@ worlds = pytest.mark.parametrize("of", WORLDS)
 seeds, shares = st.integers(0, 2**32), st.sampled_from(SHARES)
 
 
+OF_THE_FIRM = {"fact", "param", "as_of", "undef", "root", *AGGREGATES}
+
+
+def test_random_rules_write_every_operator_and_come_to_every_node_of_the_core_at_the_firm_and_at_items() -> None:
+    found = [world for world in map(written, range(PACKS)) if world is not None]
+    assert len(found) > PACKS * 0.9
+    text = "\n".join(world.text for world in found)
+    assert [name for name in OPERATORS if re.search(rf"(?<!\w){re.escape(name)}[ (]", text) is None] == []
+    editions = [world.library.edition(20600) for world in found]
+    nodes = [node for one in editions for measure in one.measures.values() for node in reachable(measure.roots())]
+    every = set(get_args(Operation))
+    assert {node.op for node in nodes if node.level is None} >= every - {"field"}
+    assert {node.op for node in nodes if node.level is not None} >= every - OF_THE_FIRM
+
+
 @worlds
 @law
 @given(st.data())
-def test_any_profile_is_decided_and_explained(of: str, data: st.DataObject) -> None:
+def test_any_profile_is_decided_and_explained_as_the_reference_has_it(of: str, data: st.DataObject) -> None:
     world = data.draw(WORLDS[of])
     profile = random_profile(world.library, data.draw(seeds), data.draw(shares), world.reviews)
-    laws.decide_all(world.library, profile)
+    told = laws.decide_all(world.library, profile)
+    assert laws.misshown(world.library, profile, told) == []
 
 
 @worlds

@@ -335,6 +335,13 @@ def test_a_derived_fact_is_told_with_its_trace() -> None:
     assert policy_engine.value(rules, open_profile, "points").value == {"at_least": 0, "at_most": 150}
 
 
+def test_a_date_has_no_unit_where_it_is_asked_for_alone() -> None:
+    rules = library(SIZED)
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {"founded_on": "2020-02-29"}})
+    told = policy_engine.value(rules, profile, "成立日期").to_json()
+    assert (told["value"], told["kind"], told["unit"], told["trace"]) == ("2020-02-29", "date", "", [])
+
+
 def test_the_definitions_behind_a_derived_fact_are_those_a_decision_shows() -> None:
     rules = library("amount: 1元\nwhen:\n  - condition: 总分 >= 0分\n")
     profile = policy_engine.read_profile(

@@ -120,6 +120,14 @@ class Page:
         self.bound[name] = value
         return name
 
+    def functions(self, lines: Iterable[str]) -> tuple[dict[str, Any], str]:
+        """What these lines define, and their text; beside it `prepare`, which joins what the day alone decides."""
+        day = ["def prepare(d,t,h):", f" return ({''.join(f'{text},' for text in self.of_day)})"]
+        source = "\n".join([*day, *lines])
+        namespace: dict[str, Any] = dict(self.bound)
+        exec(compile(source, "<answers>", "exec"), namespace)  # noqa: S102  # fixed texts are bound, not written
+        return namespace, source
+
     # Text and lines --------------------------------------------------------------------------------------
 
     def fixed(self, text: str) -> None:
