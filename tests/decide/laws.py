@@ -311,12 +311,11 @@ def misshown(library: Library, profile: Profile, told: Mapping[str, Json]) -> li
                 for condition in measure.item_conditions
                 for gap in at_item.failed(condition, name)
             ]
-        gaps = [
-            (gap["condition"], gap.get("item"), gap["holds"])
-            for gap in shows["gaps"]
-            if gap["condition"] != measure.over
-        ]
-        at_firm.is_shown("gaps", gaps, found if shows["outcome"] == "ineligible" else [])
+        gaps = [gap for gap in shows["gaps"] if gap["condition"] != measure.over]
+        at_firm.is_shown("gaps", len(gaps), len(found) if shows["outcome"] == "ineligible" else 0)
+        for gap, (reader, condition, *rest) in zip(gaps, found, strict=False):
+            reader.is_shown("gap", [gap["condition"], gap.get("item"), gap["holds"]], [condition.id, *rest])
+            reader.distance(gap, condition)
         wrong += [f"{measure.name}: {one}" for reader in readers for one in reader.wrong]
     return wrong
 
@@ -370,11 +369,30 @@ class Reader:
                     self.is_shown(key, one[key], json.loads(shown.number(2, True)(reference(node, self.place))))
             self.readings(one["values"], step.readings)
 
-    def failed(self, condition: Condition, item: str | None = None, *, wanted: bool = True) -> list[tuple[Any, ...]]:
-        """The conditions, of those combined here, that keep a firm from being eligible."""
+    def failed(self, condition: Condition, item: str | None = None, *, wanted: bool = True) -> list[Failed]:
+        """The conditions, of those combined here, that keep a firm from being eligible; of which item, and whether it
+        is that they hold."""
         if reference(condition.truth, self.place) != (intervals.FALSE if wanted else intervals.TRUE):
             return []
         if not condition.of:
-            return [(condition.id, item, not wanted)]
+            return [(self, condition, item, not wanted)]
         below = wanted != (condition.kind == "none")
-        return [gap for part in condition.of for gap in self.failed(part, item, wanted=below)]
+        return [one for part in condition.of for one in self.failed(part, item, wanted=below)]
+
+    def distance(self, gap: Json, condition: Condition) -> None:
+        """Of a comparison what was required, and how far it is from that, within the places that are shown."""
+        if gap["sign"] is None:
+            return
+        (compared,) = condition.compared
+        self.is_shown("required", gap["required"], self.value(compared.right))
+        left, right = (
+            shown.bounds(side, lambda node: reference(node, self.place)) for side in (compared.left, compared.right)
+        )
+        known = left is not None and right is not None and left[0] == left[1] and right[0] == right[1]
+        self.is_shown("whether the distance is known", gap["short"] is not None, known)
+        if known and left is not None and right is not None:
+            off = abs(abs(right[0] - left[0]) - Fraction(gap["short"] or 0))
+            self.is_shown("distance", gap["short"], gap["short"] if off < Fraction(1, 10**shown.PLACES) else off)
+
+
+Failed = tuple[Reader, Condition, str | None, bool]
