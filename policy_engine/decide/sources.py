@@ -32,7 +32,7 @@ class Sources:
                 yield indent + known + self.speaker.cite(own if own != clause else None)
             else:
                 yield f"{indent}{known}{self.why(definition)}"
-                yield from self.values(self.counted(definition), indent + STEP, definition["cite"])
+                yield from self.values(self.counted(definition), indent + STEP, _clause(definition))
 
     def derived(self, readings: Iterable[Data], indent: str) -> Iterator[str]:
         """Of the values that were read those that come from a definition not told yet."""
@@ -52,15 +52,17 @@ class Sources:
 
     def counted(self, definition: Data) -> list[Data]:
         """The values a definition read; where the row of a table is certain, without the unknown ones, which cannot
-        change it."""
+        change it, and with those its output is taken from."""
         values: list[Data] = definition["values"]
-        certain = definition.get("row") is not None
-        return [value for value in values if not (certain and value["value"] is None)]
+        row = definition.get("row")
+        if row is None:
+            return values
+        return [*(value for value in values if value["value"] is not None), *row["values"]]
 
     def why(self, definition: Data) -> str:
         """What makes a definition come to its value, and its clause."""
         speaker, row = self.speaker, definition.get("row")
-        cite = speaker.cite(definition["cite"] if row is None else row["cite"])
+        cite = speaker.cite(_clause(definition))
         if row is not None:
             words = speaker.say(row.get("words"))
             asked = words and speaker.two(f"：{words}", f": {words}")
@@ -68,3 +70,8 @@ class Sources:
         formula = speaker.say(definition.get("formula"))
         said = speaker.two(f"，即 {formula}", f", that is {formula}") if formula else ""
         return said + speaker.because(definition) + cite
+
+
+def _clause(definition: Data) -> str:
+    """The clause of a definition; of a table that of the row that fired."""
+    return str((definition.get("row") or definition)["cite"])
