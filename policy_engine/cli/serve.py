@@ -31,12 +31,12 @@ def serve(
                 f"the service needs {error.name}: pip install 'policy-engine[api]'",
             )
         ) from None
-    listening = bound(host, port)
-    app = create_app(rules)
-    said = Bilingual(f"接口文档：http://{host}:{port}/docs", f"API docs: http://{host}:{port}/docs")
-    typer.echo(said.say(lang))
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(app)).run([listening])
+    with bound(host, port) as listening:
+        app = create_app(rules)
+        said = Bilingual(f"接口文档：http://{host}:{port}/docs", f"API docs: http://{host}:{port}/docs")
+        typer.echo(said.say(lang))
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(uvicorn.Config(app)).run([listening])
 
 
 def bound(host: str, port: int) -> socket.socket:

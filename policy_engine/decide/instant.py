@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policy_engine.errors import Bilingual
 from policy_engine.values import read_date, say_date
 
 MINUTES = 24 * 60
+AS_WRITTEN = Bilingual("写成 2026-03-15 或 2026-03-15T10:00", "write 2026-03-15 or 2026-03-15T10:00")
 
 
 @dataclass(frozen=True)

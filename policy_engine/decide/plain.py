@@ -85,10 +85,11 @@ def read_plain(data: str | bytes | Path) -> Plain:
     content = data.encode() if isinstance(data, str) else data
     if len(content) > PROFILE_LIMIT:
         raise refuse(name, f"画像超过 {PROFILE_LIMIT} 字节", f"the profile has more than {PROFILE_LIMIT} bytes")
-    source, findings = read_bytes(content, name, PROFILE_LIMIT)
+    json_begins = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    source, findings = read_bytes(content, name, PROFILE_LIMIT, tabs=json_begins)
     if source is None:
         raise ProfileError([Defect("", finding.message, finding.advice, finding.place) for finding in findings])
-    if source.text.lstrip().startswith("{"):
+    if json_begins:
         return Plain(_json(source), True, source)
     tree, findings = read_document(source, deepest=DEEPEST, too_deep=_TOO_DEEP)
     if tree is None or findings:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from policy_engine.decide.instant import Instant
+from policy_engine.decide.instant import AS_WRITTEN, Instant
 from policy_engine.decide.plain import Plain, Raw, Refused, read_plain
 from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language, ProfileError
 from policy_engine.language.scope import near
@@ -256,7 +256,7 @@ class _Reader:
         if found is None:
             self.defect(
                 path, f"{_quoted(value)} 不是存在的日期或时刻", f"{_short(value)} is no date or time that exists",
-                Bilingual("写成 2026-03-15 或 2026-03-15T10:00", "write 2026-03-15 or 2026-03-15T10:00"),
+                AS_WRITTEN,
             )  # fmt: skip
         return found
 

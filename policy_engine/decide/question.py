@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policy_engine.decide.instant import MINUTES, Instant
+from policy_engine.decide.instant import AS_WRITTEN, MINUTES, Instant
 from policy_engine.decide.profile import Profile
 from policy_engine.errors import Bilingual, Defect, ProfileError
 from policy_engine.packs.checked import CheckedMeasure
@@ -32,7 +32,9 @@ class Question:
             raise ProfileError(
                 [
                     Defect(
-                        "as_of", Bilingual(f"“{as_of}” 不是存在的日期或时刻", f"{as_of} is no date or time that exists")
+                        "as_of",
+                        Bilingual(f"“{as_of}” 不是存在的日期或时刻", f"{as_of} is no date or time that exists"),
+                        AS_WRITTEN,
                     )
                 ]
             )
@@ -71,7 +73,9 @@ def _later_than(profile: Profile, day: Instant) -> list[Defect]:
     known = max(day, profile.as_of or day, key=lambda one: one.day)
     last = date_of(known.day)[0] - 1
     for name, years in profile.annual.items():
-        for year in sorted(year for year in years if year > last):
+        for year in years:
+            if year <= last:
+                continue
             message = Bilingual(
                 f"{year} 会计年度到基准日 {known} 还没有结束；最近结束的是 {last}",
                 f"fiscal year {year} has not ended on {known}, the as_of; the last that has is {last}",

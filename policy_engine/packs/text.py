@@ -26,8 +26,13 @@ def read_file(path: Path, name: str | None = None, limit: int = PACK_FILE_LIMIT)
     return read_bytes(data, shown, limit)
 
 
-def read_bytes(data: bytes, name: str, limit: int = PACK_FILE_LIMIT) -> tuple[Source | None, list[Finding]]:
-    """The text that bytes encode, or why they encode none. A byte order mark of UTF-8 is accepted and dropped."""
+def read_bytes(
+    data: bytes, name: str, limit: int = PACK_FILE_LIMIT, *, tabs: bool = False
+) -> tuple[Source | None, list[Finding]]:
+    """The text that bytes encode, or why they encode none. A byte order mark of UTF-8 is accepted and dropped.
+
+    `tabs` lets tabs stand, which JSON has for space and YAML has not.
+    """
     if len(data) > limit:
         message = Bilingual(f"文件超过 {limit} 字节", f"the file has more than {limit} bytes")
         advice = Bilingual("把它分成几个文件", "split it into several files")
@@ -40,7 +45,7 @@ def read_bytes(data: bytes, name: str, limit: int = PACK_FILE_LIMIT) -> tuple[So
     except UnicodeDecodeError:
         return None, [_not_utf8(data, name)]
     source = Source(name, text)
-    findings = _hidden_characters(source)
+    findings = _hidden_characters(source, tabs=tabs)
     return (None, findings) if findings else (source, [])
 
 
@@ -63,7 +68,7 @@ def _not_utf8(data: bytes, name: str) -> Finding:
     return Finding("error", message, Place(Source(name, shown), offset, offset + 1), advice)
 
 
-def _hidden_characters(source: Source) -> list[Finding]:
+def _hidden_characters(source: Source, *, tabs: bool) -> list[Finding]:
     """Tabs, control characters, and characters that are not seen but make two equal looking names differ: each such
     character once, where it stands first."""
     text = source.text
@@ -74,7 +79,7 @@ def _hidden_characters(source: Source) -> list[Finding]:
     for offset, character in enumerate(text):
         if character == "\n" or (character == "\r" and text[offset + 1 : offset + 2] == "\n"):
             continue
-        if is_hidden(character):
+        if is_hidden(character) and not (tabs and character == "\t"):
             found.setdefault(character, []).append(offset)
     for character, offsets in found.items():
         message, advice = say_hidden(character)

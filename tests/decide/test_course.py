@@ -246,7 +246,7 @@ def test_years_stay_years_when_another_day_is_asked_for(revenue: object) -> None
 )
 def test_a_fiscal_year_that_has_not_ended_is_refused(as_of: str | None, asked: str | None, last: int) -> None:
     rules = library(GROWN)
-    facts = {"revenue": {"2035": "300.00", "2026": "1.00", "2025": "1.00", "1999": "1.00"}}
+    facts = {"revenue": {"2026": "300.00", "2035": "1.00", "2025": "1.00", "1999": "1.00"}}
     profile = policy_engine.read_profile(rules, {"as_of": as_of, "facts": facts})
     with pytest.raises(ProfileError) as error:
         policy_engine.match(rules, profile, as_of=asked)

@@ -389,6 +389,10 @@ def test_json_that_says_what_json_cannot_is_refused(text: str) -> None:
     assert error.value.show().splitlines() == ["画像不能使用：1 处错误", "", *lines, *([advice] if advice else [])]
 
 
+def test_json_may_be_indented_with_tabs() -> None:
+    assert read_profile(RULES, '{\n\t"facts": {"employees": 20}}').single == {"employees": 20}
+
+
 YAML_TEXTS: dict[str, tuple[str, str | None]] = {
     "as_of: 2026-03-15\nfacts:\n  employes: 3\n": (
         "profile:3:3: facts.employes：未声明的指标\n  3 |   employes: 3\n    |   ^^^^^^^^",
