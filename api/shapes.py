@@ -171,6 +171,7 @@ class Gap(Shape):
     holds: bool
     changeable: bool | None
     cite: Cite
+    reliability: Reliability
 
 
 class Resting(Shape):

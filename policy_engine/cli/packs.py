@@ -8,7 +8,8 @@ import typer
 
 from policy_engine.cli.columns import columns
 from policy_engine.cli.options import Lang, Rules, refusing
-from policy_engine.cli.rule_page import NOT_SEEN, STATUS, page, reliability
+from policy_engine.cli.rule_page import NOT_SEEN, STATUS, page
+from policy_engine.decide.speaker import say_reliability
 from policy_engine.errors import Bilingual, Language
 from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import load
@@ -35,7 +36,7 @@ def row(version: PackVersion, lang: Language) -> list[str]:
     not_seen = between.join(NOT_SEEN[part].say(lang) for part in pack.not_seen) or "–"
     return [
         version.id, version.version, STATUS[pack.status].say(lang), say_period(pack.in_force.from_, pack.in_force.to),
-        reliability(pack.reliability, lang), str(len(version.measures)), not_seen, pack.title.say(lang),
+        say_reliability(pack.reliability).say(lang), str(len(version.measures)), not_seen, pack.title.say(lang),
     ]  # fmt: skip
 
 

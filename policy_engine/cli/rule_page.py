@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from policy_engine.cli.columns import columns
 from policy_engine.decide.engine import find_measure
+from policy_engine.decide.speaker import say_clause, say_reliability
 from policy_engine.errors import Bilingual, Language
 from policy_engine.language.checked import Checked
 from policy_engine.language.parser import parse
 from policy_engine.language.tables import Table
 from policy_engine.language.words import say, say_tests
 from policy_engine.packs import schema
-from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Flag, Step
+from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Flag, Sourced, Step
 from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.packs.phrases import PHRASES
@@ -26,7 +27,6 @@ STATUS = {
     "in_force": Bilingual("施行", "in force"),
     "expired": Bilingual("失效", "expired"),
 }
-ILLUSTRATIVE = Bilingual("示例参数", "illustrative")
 HOW_SURE = {
     "V": Bilingual("见过正文", "the text was seen"),
     "Q": Bilingual("逐字转录，未见官方页", "quoted word for word, the official page not seen"),
@@ -89,6 +89,8 @@ class _Page:
     version: PackVersion
     definitions: Mapping[str, Definition]
     language: Language
+    stated: str = ""
+    """The reliability at the top of the page."""
 
     def two(self, zh: str, en: str) -> str:
         return en if self.language == "en" else zh
@@ -96,9 +98,10 @@ class _Page:
     def say(self, text: Bilingual | None) -> str:
         return text.say(self.language) if text is not None else ""
 
-    def cite(self, cite: Excerpt | str | None) -> str:
-        text = cite.text if isinstance(cite, Excerpt) else cite
-        return self.two(f"（{text}）", f" ({text})") if text else ""
+    def source(self, one: Sourced | schema.Cited) -> str:
+        """The clause of a part of the rules, and how reliable it is where that is not as stated at the top."""
+        cite = one.cite.text if isinstance(one.cite, Excerpt) else one.cite
+        return say_clause(cite, None if one.reliability == self.stated else one.reliability, self.language)
 
     def bracketed(self, parts: Iterable[str]) -> str:
         listed = self.two("，", ", ").join(parts)
@@ -140,7 +143,8 @@ class _Page:
 
     def standing(self, period: schema.InForce, how_sure: str) -> str:
         between, pack = say_period(period.from_, period.to), self.version.pack
-        status, sure = STATUS[pack.status].say(self.language), reliability(how_sure, self.language)
+        self.stated = how_sure
+        status, sure = STATUS[pack.status].say(self.language), say_reliability(how_sure).say(self.language)
         sure += self.bracketed([self.say(HOW_SURE[how_sure])]) if how_sure in HOW_SURE else ""
         return self.two(
             f"状态：{status} · 施行期：{between} · 可信度：{sure}",
@@ -152,7 +156,7 @@ class _Page:
     def measure(self, measure: CheckedMeasure) -> Iterator[str]:
         model, pack = self.version.measures[measure.id], self.version.pack
         yield f"{self.say(measure.title)} [{self.version.name}#{measure.id}]"
-        yield f"{self.say(pack.title)}{self.cite(measure.cite)}"
+        yield f"{self.say(pack.title)}{say_clause(measure.cite, None, self.language)}"
         yield self.standing(model.in_force or pack.in_force, measure.reliability)
         if measure.industry_tracks:
             tracks = [self.say(self.library.vocabulary.said(track)) for track in measure.industry_tracks]
@@ -169,9 +173,11 @@ class _Page:
         own = [one for one in measure.definitions if self.is_own(one, model)]
         yield from self.shared_parts(model, own, measure.flags[len(pack.flags) :])
         others = [one for one in measure.definitions if not self.is_own(one, model)]
-        names = [f"{self.say(one.words)}{self.cite(one.cite)}" for one in others]
+        names = [f"{self.say(one.words)}{self.source(one)}" for one in others]
         yield from self.heading("来自其他规则包或指标字典", "from other packs or the vocabulary", names)
-        notes = dict.fromkeys(f"{self.say(one.words)}{self.cite(one.cite)}" for one in measure.assumptions)
+        notes = dict.fromkeys(
+            f"{self.say(one.words)}{say_clause(one.cite, None, self.language)}" for one in measure.assumptions
+        )
         yield from self.heading("推定（原文没有写明）", "assumed where the text is silent", notes)
 
     def is_own(self, definition: Definition, model: schema.Measure) -> bool:
@@ -188,7 +194,7 @@ class _Page:
             valid = self.say(measure.granted.valid_for if measure.granted is not None else None)
             certificate = self.say(self.library.vocabulary.said(model.grants.certificate))
             term = self.two(f"，有效期 {valid}", f", valid for {valid}") if valid else ""
-            yield f"{certificate}{term}{self.cite(model.grants.cite)}"
+            yield f"{certificate}{term}{self.source(model.grants)}"
         rule = model.rounding or self.version.pack.rounding
         for step in (*measure.item_steps, *measure.steps):
             yield from self.step(step, rule)
@@ -206,7 +212,7 @@ class _Page:
         if step.name == "rounding" and rule is not None:
             said = f"{self.say(ROUNDINGS[rule.mode])} {self.expression(rule.to)}"
         colon = self.two("：", ": ") if said else ""
-        yield f"{self.say(names[step.name])}{colon}{said}{self.cite(step.cite)}"
+        yield f"{self.say(names[step.name])}{colon}{said}{self.source(step)}"
         if step.assumed is not None:
             yield self.assumed(step.assumed)
 
@@ -216,11 +222,7 @@ class _Page:
         for condition in conditions:
             named = condition.title or condition.words
             review = self.two("〔人工核查〕", "[to be judged by a person] ") if condition.kind == "review" else ""
-            sure = ""
-            if condition.reliability != self.version.pack.reliability:
-                word = reliability(condition.reliability, self.language)
-                sure = self.two(f"〔可信度 {word}〕", f" [reliability {word}]")
-            yield f"{indent}· {review}{self.say(named)} [{condition.id}]{self.cite(condition.cite)}{sure}"
+            yield f"{indent}· {review}{self.say(named)} [{condition.id}]{self.source(condition)}"
             if condition.title is not None:
                 yield f"{indent}    {self.say(condition.words)}"
             if condition.assumed is not None:
@@ -235,7 +237,7 @@ class _Page:
         yield from self.heading("参数", "parameters", parameters)
         windows = part.windows or self.version.pack.windows
         yield from self.heading("批次", "batches", (line for window in windows for line in self.window(window)))
-        raised = (f"{self.say(one.say)}{self.raised(one)}{self.cite(one.cite)}" for one in flags)
+        raised = (f"{self.say(one.say)}{self.raised(one)}{self.source(one)}" for one in flags)
         yield from self.heading("标记", "flags", raised)
         yield from self.heading("证明材料", "evidence", map(self.proof, part.evidence))
 
@@ -248,14 +250,14 @@ class _Page:
             shown.append(written)
             name = self.say(one.words)
             if isinstance(written, Checked):
-                yield f"{name} = {self.say(written.words(PHRASES))}{self.cite(one.cite)}"
+                yield f"{name} = {self.say(written.words(PHRASES))}{self.source(one)}"
             elif isinstance(written, Table):
                 single = len(written.outputs) == 1
                 output = self.two(".", ": ") + self.say(written.text.words[0])
-                yield f"{name if single else name.removesuffix(output)}{self.cite(one.cite)}"
+                yield f"{name if single else name.removesuffix(output)}{self.source(one)}"
                 yield from (f"    {line}" for line in self.table(written, one.words if single else None))
             elif isinstance(written, Condition):
-                yield f"{name}{self.two('：', ': ')}{self.say(written.words)}{self.cite(one.cite)}"
+                yield f"{name}{self.two('：', ': ')}{self.say(written.words)}{self.source(one)}"
                 yield from self.conditions(written.of, "    ")
             if one.assumed is not None:
                 yield f"    {self.assumed(one.assumed)}"
@@ -286,7 +288,7 @@ class _Page:
             if period.unspecified and period.at_most is not None:
                 most = self.expression(period.at_most)
                 value = self.two(f"以通知为准，不高于 {most}", f"to be announced, at most {most}")
-            yield f"{called}{self.two('：', ': ')}{value}{since}{until}{self.cite(period.cite)}"
+            yield f"{called}{self.two('：', ': ')}{value}{since}{until}{self.source(period)}"
             if period.assumed is not None:
                 yield f"    {self.assumed(period.assumed)}"
 
@@ -297,7 +299,7 @@ class _Page:
                 ends = " – ".join(
                     str(end).replace("T", " ") if end is not None else "…" for end in (span.from_, span.to)
                 )
-                yield f"{window.batch} {self.two(f'{zh}：', f'{en}: ')}{ends}{self.cite(span.cite)}"
+                yield f"{window.batch} {self.two(f'{zh}：', f'{en}: ')}{ends}{self.source(span)}"
 
     def raised(self, flag: Flag) -> str:
         said = self.say(flag.words)
@@ -305,7 +307,7 @@ class _Page:
 
     def proof(self, evidence: schema.Evidence) -> str:
         proved = self.two("、", ", ").join(self.fact(one.text) for one in evidence.proves)
-        return f"{self.say(evidence.document)} → {proved}{self.cite(evidence.cite)}"
+        return f"{self.say(evidence.document)} → {proved}{self.source(evidence)}"
 
     def fact(self, written: str) -> str:
         """A fact, or a field of a list, by its name in the language."""
@@ -323,7 +325,3 @@ class _Page:
 
     def assumed(self, assumed: Bilingual) -> str:
         return self.two("推定：", "assumed: ") + self.say(assumed)
-
-
-def reliability(word: str, lang: Language) -> str:
-    return ILLUSTRATIVE.say(lang) if word == "illustrative" else word

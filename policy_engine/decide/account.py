@@ -13,7 +13,7 @@ class Account(Speaker):
     """Knows the JSON of one decision and what was told of it so far."""
 
     def __init__(self, data: Data, language: Language) -> None:
-        super().__init__(language)
+        super().__init__(language, data["reliability"])
         self.data = data
         firm: list[Data] = data["trace"]["definitions"]
         self.sources = {"": Sources(self, firm)}

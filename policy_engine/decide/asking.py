@@ -26,7 +26,7 @@ class Asking(Account):
             fact, item = str(entry["fact"]), item_of(entry)
             if entry["review"]:
                 name = self.say(entry["words"])
-                clause = next((self.cite(leaf["cite"]) for leaf in self.leaves() if self.asks(leaf, fact)), "")
+                clause = next((self.source(leaf) for leaf in self.leaves() if self.asks(leaf, fact)), "")
                 asked[f"{self.two('须人工核查：', 'to be judged by a person: ')}{name}{clause}", fact] = []
                 continue
             near = [firm, items[item]] if item in items else [firm, *items.values()]
@@ -68,7 +68,7 @@ class Asking(Account):
         for leaf in self.leaves():
             if "undefined" in leaf:
                 title = self.say(leaf.get("title") or leaf["words"])
-                why = self.because(leaf) + self.cite(leaf["cite"])
+                why = self.because(leaf) + self.source(leaf)
                 yield f"  ? {self.two('无法判定：', 'cannot be told: ')}{title}{why}"
 
     def asks(self, leaf: Data, review: str) -> bool:

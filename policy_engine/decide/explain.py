@@ -72,7 +72,7 @@ class _Explainer(Shortfalls, Asking):
             yield "  " + self.two("推定：", "assumed: ") + self.say(assumed["words"]) + self.cite(assumed["cite"])
         for flag in data["flags"]:
             doubt = self.two("可能", "perhaps ") if flag.get("holds") == "unknown" else ""
-            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.cite(flag["cite"])
+            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.source(flag)
 
     # What it rests on ------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ class _Explainer(Shortfalls, Asking):
                 judged = self.two("已人工核查：", "judged by a person: ")
                 if node["values"][0]["name"] in unverified:
                     judged = self.two("所填的核查结论：", "as the finding given says: ")
-                yield f"  ✓ {judged}{self.say(node['words'])}{self.cite(node['cite'])}"
+                yield f"  ✓ {judged}{self.say(node['words'])}{self.source(node)}"
 
     def unverified(self) -> Iterator[str]:
         """The facts not yet verified: all that were read, or of a rejection those it turns on."""
@@ -173,7 +173,7 @@ class _Explainer(Shortfalls, Asking):
                         f"{words} {most}已由此前所获 {had}用完，这次没有余额可发",
                         f"{words} {most} is used up by the {had} received before: nothing is left to pay",
                     )
-                    + self.cite(step["cite"])
+                    + self.source(step)
                 )
 
     def amount(self, amount: Data) -> str:
@@ -194,14 +194,14 @@ class _Explainer(Shortfalls, Asking):
                 case "expression":
                     formula = self.say(step.get("formula"))
                     told = f"{words}{self.two('：', ': ')}{formula} = {result}{self.because(step)}"
-                    yield f"{indent}· {told}{self.cite(step['cite'])}"
+                    yield f"{indent}· {told}{self.source(step)}"
                     yield from self.sources[item].values(step["values"], f"{indent}    ", step["cite"])
                 case "yearly_cap" | "lifetime_cap" | "item_caps":
                     leaves, bit = self.two("，得", ", leaves"), self.bit(step)
-                    yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.cite(step['cite'])}"
+                    yield f"{indent}· {words} {self.limit(step)}{leaves} {result}{bit}{self.source(step)}"
                     yield from self.sources[item].derived(step["values"], f"{indent}    ")
                 case _:
-                    yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.cite(step['cite'])}"
+                    yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.source(step)}"
 
     def limit(self, step: Data) -> str:
         cap = step.get("cap")

@@ -55,7 +55,7 @@ class Shortfalls(Account):
                 said.add((item, group["id"]))
                 title = self.say(group.get("title") or group["words"])
                 whose = f"{item}{self.two('：', ': ')}" if item else ""
-                yield f"  ✗ {whose}{self.two('不满足：', 'not met: ')}{title}{self.cite(group['cite'])}"
+                yield f"  ✗ {whose}{self.two('不满足：', 'not met: ')}{title}{self.source(group)}"
             yield "    ✗ " + self.gap({**gap, "item": None})
             yield from source
 
@@ -73,7 +73,7 @@ class Shortfalls(Account):
         return found
 
     def gap(self, gap: Data) -> str:
-        clause = self.cite(gap["cite"])
+        clause = self.source(gap)
         item = "" if gap.get("item") is None else self.two(f"{gap['item']}：", f"{gap['item']}: ")
         title = self.say(gap["title"]) if "title" in gap else self.say(gap["words"])
         if gap["sign"] is None:
@@ -119,7 +119,7 @@ class Shortfalls(Account):
         if (node["holds"] == "true") == wanted or node["holds"] == "unknown":
             return
         if "of" not in node:
-            yield self.leaf(node, wanted=wanted) + self.cite(node["cite"])
+            yield self.leaf(node, wanted=wanted) + self.source(node)
             return
         parts = [said for part in node["of"] for said in self.failed(part, wanted=wanted != (node["node"] == "none"))]
         if node["node"] in ("any", "at_least") and wanted:

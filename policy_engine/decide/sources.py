@@ -28,8 +28,9 @@ class Sources:
             known = self.speaker.told(reading)
             definition = self.behind(reading)
             if definition is None:
-                own = reading.get("cite")
-                yield indent + known + self.speaker.cite(own if own != clause else None)
+                sure = reading.get("reliability", self.speaker.usual)
+                known_already = reading.get("cite") == clause and sure == self.speaker.usual
+                yield indent + known + ("" if known_already else self.speaker.source(reading))
             else:
                 yield f"{indent}{known}{self.why(definition)}"
                 yield from self.values(self.counted(definition), indent + STEP, _clause(definition))
@@ -62,7 +63,7 @@ class Sources:
     def why(self, definition: Data) -> str:
         """What makes a definition come to its value, and its clause."""
         speaker, row = self.speaker, definition.get("row")
-        cite = speaker.cite(_clause(definition))
+        cite = speaker.cite(_clause(definition), definition["reliability"])
         if row is not None:
             words = speaker.say(row.get("words"))
             asked = words and speaker.two(f"：{words}", f": {words}")

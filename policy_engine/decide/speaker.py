@@ -7,17 +7,33 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from policy_engine.errors import Language
+from policy_engine.errors import Bilingual, Language
 from policy_engine.values import say_unit_text
 
 Data = Mapping[str, Any]
 
 
+def say_reliability(word: str) -> Bilingual:
+    """A degree of reliability as people read it."""
+    return Bilingual("示例参数", "illustrative") if word == "illustrative" else Bilingual(word)
+
+
+def say_clause(cite: str | None, reliability: str | None, language: Language) -> str:
+    """A clause in brackets, with how reliable it is where that is given; nothing where there is none."""
+    if not cite:
+        return ""
+    if reliability is None:
+        return Bilingual(f"（{cite}）", f" ({cite})").say(language)
+    sure = say_reliability(reliability)
+    return Bilingual(f"（{cite}，可信度 {sure.zh}）", f" ({cite}, reliability {sure.say('en')})").say(language)
+
+
 class Speaker:
     """Says texts, clauses, sums and values in one language."""
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
+    def __init__(self, language: Language, usual: str | None = None) -> None:
+        self.language, self.usual = language, usual
+        """`usual` is the reliability of what is told where nothing else is said."""
 
     def two(self, zh: str, en: str) -> str:
         return en if self.language == "en" else zh
@@ -25,8 +41,13 @@ class Speaker:
     def say(self, text: Data | None) -> str:
         return "" if text is None else str(text[self.language])
 
-    def cite(self, cite: str | None) -> str:
-        return self.two(f"（{cite}）", f" ({cite})") if cite else ""
+    def cite(self, cite: str | None, reliability: str | None = None) -> str:
+        """A clause, and how reliable it is where that is not as usual."""
+        return say_clause(cite, None if self.usual in (None, reliability) else reliability, self.language)
+
+    def source(self, entry: Data) -> str:
+        """The clause of an entry."""
+        return self.cite(entry.get("cite"), entry.get("reliability"))
 
     def yuan(self, text: str) -> str:
         return self.two(f"{_grouped(text)} 元", f"{_grouped(text)} yuan")

@@ -58,7 +58,7 @@ def test_what_comes_from_another_pack_is_told_down_to_its_facts() -> None:
     profile = policy_engine.read_profile(library, Path("examples/equipment-maker.yaml"))
     decision = policy_engine.decide(library, profile, "shanghai/qingpu/it-ten#ic-equipment", as_of="2026-03-15")
     said = [line.strip() for line in policy_engine.explain(decision, "zh").split("\n")]
-    row = "划型行业是“工业”，从业人员 不低于 300人，上年度营业收入 不低于 2000万元（办法#四(二)）"
+    row = "划型行业是“工业”，从业人员 不低于 300人，上年度营业收入 不低于 2000万元（办法#四(二)，可信度 Q）"
     assert f"列明行业规模 = 中型，按第 6 行：{row}" in said
     assert "上年度营业收入 = 410,000,000.00 元" in said
     assert not any("资产总额" in line for line in said), "the row does not ask for it"

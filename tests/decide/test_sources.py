@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import policy_engine
+from policy_engine.decide.explain import explain
 from tests.decide import world
 from tests.decide.cases import decide, lease
 
@@ -76,6 +77,19 @@ def test_a_parameter_comes_from_what_gives_its_value_on_the_day(
     assert source(rate) == expected
     assert [flag["flag"] for flag in told["flags"]] == flagged
     assert all(source(flag) == expected for flag in told["flags"])
+
+
+def test_the_sentences_say_how_reliable_a_clause_is_where_that_is_not_as_the_measure() -> None:
+    text = RATES + "when:\n  - condition: 从业人员 >= 5人\n    reliability: L\n  - condition: 独立法人\n"
+    told = decide(text, {"employees": 9, "legal_person": True}, pack=NOTICE)
+    assert "率 = 50%（办法#八，可信度 Q）" in explain(told)
+    assert "= 50% (办法#八, reliability Q)" in explain(told, "en")
+    failed = decide(text, {"employees": 4, "legal_person": False}, pack=NOTICE)
+    said = explain(failed)
+    assert "（办法#七，可信度 L）" in said
+    assert said.count("可信度") == 1
+    later = decide(text, {"employees": 9}, as_of="2027-01-01", pack=NOTICE)
+    assert "（通知#一，可信度 示例参数）" in explain(later)
 
 
 def test_a_parameter_in_a_condition_or_a_definition_has_its_source_too() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_engine.decide import shown
 from policy_engine.decide.rendering.ladder import LadderPage
-from policy_engine.decide.rendering.page import is_rate, js, scale_of, unit_of, words
+from policy_engine.decide.rendering.page import is_rate, js, scale_of, sourced, unit_of, words
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Compared
 from policy_engine.language.core import Node
@@ -78,7 +78,7 @@ class GapPage(LadderPage):
                 self.coded(first.value)
             self.fixed(', "sign": null, "required": null, "short": null, "unit": ""')
         changeable = self.changeable(condition)
-        self.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, "cite": {js(condition.cite)}}}')
+        self.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, {sourced(condition)}}}')
 
     def distance(self, compared: Compared) -> None:
         """The value that failed, what it was held against, and how much it is short of that."""
@@ -170,7 +170,7 @@ def _none_gap(measure: CheckedMeasure) -> str:
     return (
         f'{{"condition": {js(measure.over)}, "words": {words(said)}, "fact": {js(measure.over)}, "value": [], '
         f'"sign": null, '
-        f'"required": null, "short": null, "unit": "", "holds": false, "changeable": true, "cite": {js(measure.cite)}}}'
+        f'"required": null, "short": null, "unit": "", "holds": false, "changeable": true, {sourced(measure)}}}'
     )
 
 
