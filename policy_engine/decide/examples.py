@@ -11,7 +11,7 @@ from typing import Any
 from policy_engine.decide.coverage import Coverage
 from policy_engine.decide.derived import value
 from policy_engine.decide.engine import decide
-from policy_engine.decide.plain import place_in
+from policy_engine.decide.plain import Places
 from policy_engine.decide.profile import Profile, read_written
 from policy_engine.errors import Bilingual, Finding, NotFoundError, ProfileError
 from policy_engine.packs.edition import PackVersion
@@ -111,10 +111,11 @@ def _unreadable(
 ) -> list[Finding]:
     """The defects of a profile as findings in the file it stands in."""
     findings = []
+    places = Places(facts, "facts")
     for defect in error.defects:
         place = otherwise if application is None else application.where
         if defect.path.startswith("facts."):
-            place = place_in(facts, defect.path.removeprefix("facts"), otherwise)
+            place = places.of(defect.path, otherwise)
         findings.append(replace(defect, place=place).finding)
     return findings
 

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,31 +43,39 @@ class Plain:
     typed: bool
     source: Source
 
-    @cached_property
-    def keyed(self) -> Raw:
-        """The groups and lists of it; the keys know their places."""
-        return json_keys(self.source)[0] if self.typed else self.data
-
     def placed(self, error: ProfileError) -> ProfileError:
         """The same defects, each at the place of what its path leads to."""
+        places = Places(json_keys(self.source)[0] if self.typed else self.data)
         top = Place(self.source, 0, 1)
-        return ProfileError(
-            [replace(one, place=one.place or place_in(self.keyed, f".{one.path}", top)) for one in error.defects]
-        )
+        return ProfileError([replace(one, place=one.place or places.of(one.path, top)) for one in error.defects])
 
 
-def place_in(value: Raw, path: str, place: Place) -> Place:
-    """Where what a path leads to stands: at its key, or at that of what it is a part of."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            rest = path.removeprefix(f".{key}")
-            if rest != path and rest[:1] in ("", ".", "["):
-                return place_in(inner, rest, key.excerpt.place() if isinstance(key, Written) else place)
-        return place_in(value["value"], path, place) if "value" in value else place
-    number = re.match(r"\[(\d+)\]", path)
-    if isinstance(value, list) and number is not None and int(number[1]) < len(value):
-        return place_in(value[int(number[1])], path[number.end() :], place)
-    return place
+class Places:
+    """Where the keys of some groups stand, by their paths; the groups' keys know it."""
+
+    def __init__(self, value: Raw, path: str = "") -> None:
+        self.found: dict[str, Place] = {}
+        self.see(value, path, DEEPEST)
+
+    def see(self, value: Raw, path: str, deepest: int) -> None:
+        if deepest and isinstance(value, Mapping):
+            for key, inner in value.items():
+                below = f"{path}.{key}" if path else str(key)
+                if isinstance(key, Written):
+                    self.found.setdefault(below, key.excerpt.place())
+                self.see(inner, path if key == "value" else below, deepest - 1)
+        elif deepest and isinstance(value, list):
+            for position, inner in enumerate(value):
+                self.see(inner, f"{path}[{position}]", deepest - 1)
+
+    def of(self, path: str, otherwise: Place) -> Place:
+        """The place of what a path leads to: of its key, or of that of what it is a part of."""
+        while path and path not in self.found:
+            path = _LAST_STEP.sub("", path)
+        return self.found.get(path, otherwise)
+
+
+_LAST_STEP = re.compile(r"(^|\.)[^.\[]*$|\[[^\[]*$")
 
 
 def read_plain(data: str | bytes | Path) -> Plain:
