@@ -119,7 +119,17 @@ def cut_table(text: Excerpt) -> TableText:
     if not 1 <= len(rows) <= MOST_ROWS:
         raise _wrong(lines[0], f"决策表要有 1 至 {MOST_ROWS} 行", f"a table has 1 to {MOST_ROWS} rows")
     heads = [_head(one) for one in outputs[: len(outputs) - cited]]
+    if not heads:
+        raise _wrong(lines[0], "决策表没有输出列", "the decision table has no output column")
     names, words = tuple(name for name, _ in heads), tuple(said for _, said in heads)
+    taken: set[str] = set()
+    for name, said in heads:
+        if not taken.isdisjoint((said.zh, said.say("en"))):
+            raise _wrong(
+                name, f"输出 “{name.text}” 写了两列", f"two columns are called {name.text}",
+                Bilingual("换一个列名", "name one of them otherwise"),
+            )  # fmt: skip
+        taken |= {said.zh, said.say("en")}
     return TableText(text, tuple(inputs), names, words, tuple(rows), tuple(cites))
 
 

@@ -357,3 +357,17 @@ def test_a_row_may_say_that_there_is_no_value() -> None:
     assert made.left_out is None
     assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 10}) == "unknown"
     assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 9}) == "7"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("从业人员 || 比例 | 比例", "two columns are called 比例"),
+        ("从业人员 || 比例 (rate) | 上限 (rate)", "two columns are called 上限"),
+        ("从业人员 || 依据", "the decision table has no output column"),
+    ],
+)
+def test_each_output_has_a_name_of_its_own(head: str, said: str) -> None:
+    with pytest.raises(RulesError) as error:
+        cut_table(Excerpt.whole(f"{head}\n- || {' | '.join('1' for _ in head.partition('||')[2].split('|'))}"))
+    assert error.value.findings[0].message.en == said
