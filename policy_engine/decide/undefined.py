@@ -1,88 +1,92 @@
-"""Why something has no value though the facts it rests on are given: the denominator is zero, no row applies.
-
-Where that is told by a few choices it is read from their slots; where lists are looked through, by going down from what
-is open.
-"""
+"""Why something has no value though no unknown fact could give it one: the denominator is zero, no row applies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from policy_engine.decide import shown
 from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN
 from policy_engine.decide.program import Program, Rows
 from policy_engine.decide.walk import Place, Walk
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import AGGREGATES, Node, reachable
-from policy_engine.language.kinds import NO_ITEMS
+from policy_engine.language.kinds import NO_ITEMS, ZERO_DENOMINATOR, Term, Value
+from policy_engine.packs.checked import nodes_of
 
 OF_ITEMS = ("min", "max")
-MOST_WAYS = 16
-
-Way = tuple[Bilingual, tuple[tuple[Node, int], ...]]
-"""A reason, and the truths of conditions that lead to it."""
-
-
-def may_be_undefined(roots: Iterable[Node]) -> bool:
-    """Whether anything below may have no value."""
-    return any(node.op == "undef" or node.op in OF_ITEMS for node in reachable(roots))
-
-
-def ways(root: Node) -> list[Way] | None:
-    """The ways that lead from a node that is open to one without a value, in the order rules are read; None where they
-    are many, or go through lists or facts that may be given instead."""
-    found: list[Way] = []
-    for way in _ways(root, ()):
-        if way is None or len(found) == MOST_WAYS:
-            return None
-        found.append(way)
-    return found
-
-
-def _ways(node: Node, path: tuple[tuple[Node, int], ...]) -> Iterator[Way | None]:
-    if node.op == "undef":
-        if isinstance(node.data, Bilingual):
-            yield node.data, path
-    elif node.op in AGGREGATES or (node.op in ("fact", "member") and len(node.kids) > (node.op == "member")):
-        if may_be_undefined([node]):
-            yield None
-    elif node.op == "if":
-        condition, then, otherwise = node.kids
-        yield from _ways(condition, path)
-        yield from _ways(then, (*path, (condition, TRUE)))
-        yield from _ways(otherwise, (*path, (condition, FALSE)))
-    else:
-        for kid in node.kids:
-            yield from _ways(kid, path)
+GIVEN = ("fact", "field", "param")
 
 
 @dataclass(frozen=True)
 class Undefined:
-    """The first reason, in the order rules are read, why a node surely has no value; None where it has one or where
-    that is for an unknown fact to tell."""
+    """Why a value surely is undefined: of `reasons` the number, from 1, of the first in the order rules are read; 0
+    where there is a value, or one that an unknown fact, or a value yet to be announced, may still give."""
 
     program: Program
-    root: Node
+    value: Value
 
-    def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> Bilingual | None:
+    @cached_property
+    def reasons(self) -> tuple[Bilingual, ...]:
+        """All the reasons there can be; none of a value that always is one."""
+        found = [] if isinstance(self.value, Term) else [ZERO_DENOMINATOR]
+        for node in reachable(nodes_of(self.value)):
+            if node.op == "undef" and isinstance(node.data, Bilingual):
+                found.append(node.data)
+            elif node.op in OF_ITEMS:
+                found.append(NO_ITEMS)
+        return tuple(dict.fromkeys(found))
+
+    def leads(self) -> list[tuple[Node, int]] | None:
+        """The choices of which one must have come out so that there is a reason; None where more has to be seen."""
+        nodes = reachable(nodes_of(self.value))
+        if not isinstance(self.value, Term) or any(node.op in OF_ITEMS or node.op in AGGREGATES for node in nodes):
+            return None
+        found: dict[tuple[int, int], tuple[Node, int]] = {}
+        for node in nodes:
+            if node.op == "if":
+                for branch, truth in ((node.kids[1], TRUE), (node.kids[2], FALSE)):
+                    if branch.op == "undef":
+                        found[node.kids[0].id, truth] = node.kids[0], truth
+            elif any(kid.op == "undef" for kid in node.kids):
+                return None
+        return list(found.values()) if not any(node.op == "undef" for node in nodes_of(self.value)) else None
+
+    def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> int:
         walk = Walk(self.program, slots, rows)
-        waiting: list[Place] = [(self.root, item if self.root.level is not None else None)]
-        seen: set[tuple[int, int | None]] = set()
-        while waiting:
-            node, at = waiting.pop()
-            if (node.id, at) in seen or not walk.open(node, at):
-                continue
-            seen.add((node.id, at))
-            if node.op == "undef":
-                return node.data if isinstance(node.data, Bilingual) else None
-            if node.op in OF_ITEMS and rows.get(str(node.data)) is not None and not _counts(walk, node):
-                return NO_ITEMS
-            parts = list(walk.parts(node, at))
-            if node.op == "if" and walk.value(*parts[0]) == UNKNOWN:
-                parts = parts[:1]
-            waiting += reversed(parts)
-        return None
+        roots = [(node, item if node.level is not None else None) for node in nodes_of(self.value)]
+        reason = _reason(walk, roots)
+        if reason is None and not isinstance(self.value, Term) and not any(walk.open(*root) for root in roots):
+            none = shown.bounds(self.value, lambda node: walk.value(node, item if node.level is not None else None))
+            reason = ZERO_DENOMINATOR if none is None else None
+        return 0 if reason is None else self.reasons.index(reason) + 1
+
+
+def _reason(walk: Walk, roots: Iterable[Place]) -> Bilingual | None:
+    """The first reason below; None where there is none, or something open below is to be given or announced."""
+    waiting = list(roots)[::-1]
+    seen: set[tuple[int, int | None]] = set()
+    reason: Bilingual | None = None
+    while waiting:
+        node, at = waiting.pop()
+        if (node.id, at) in seen or not walk.open(node, at):
+            continue
+        seen.add((node.id, at))
+        if node.op in AGGREGATES and walk.rows.get(str(node.data)) is None:
+            return None
+        if node.op in GIVEN and not node.kids:
+            return None
+        if node.op == "undef":
+            reason = reason or (node.data if isinstance(node.data, Bilingual) else None)
+        elif node.op in OF_ITEMS and not _counts(walk, node):
+            reason = reason or NO_ITEMS
+        parts = list(walk.parts(node, at))
+        if node.op == "if" and walk.value(*parts[0]) == UNKNOWN:
+            parts = parts[:1]
+        waiting += reversed(parts)
+    return reason
 
 
 def _counts(walk: Walk, node: Node) -> bool:

@@ -14,13 +14,12 @@ from typing import Any
 
 from policy_engine.decide import intervals, shown
 from policy_engine.decide.outcome import OUTCOMES, outcome_of, outcome_of_items
-from policy_engine.decide.program import DAY, Program, Rows
-from policy_engine.decide.undefined import Undefined, may_be_undefined, ways
+from policy_engine.decide.program import DAY, Program
+from policy_engine.decide.undefined import Undefined
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import terms_of
 from policy_engine.language.core import Node, reachable
 from policy_engine.language.kinds import (
-    ZERO_DENOMINATOR,
     Code,
     Growth,
     Number,
@@ -31,7 +30,7 @@ from policy_engine.language.kinds import (
     Truth,
     Value,
 )
-from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced
+from policy_engine.packs.checked import Batch, CheckedMeasure, Reading, Sourced, nodes_of
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import DATE, YUAN, Unit, say_unit
@@ -262,23 +261,19 @@ class Page:
 
     def undefined(self, value: Value) -> None:
         """The member `undefined`, why there is no value, where there is none though nothing is missing for it."""
-        if isinstance(value, Quotient):
-            self.choose(f"({self.slot(value.denominator.node)}==0)", ("", because(ZERO_DENOMINATOR)))
+        find = Undefined(self.program, value)
+        if not find.reasons:
             return
-        if not isinstance(value, Term) or not may_be_undefined([value.node]):
-            return
-        slot = self.slot(value.node)
-        known = f"{slot}.__class__ is {'str' if value.node.sort == 'code' else 'int'}"
-        is_open = f"{slot}==1" if value.node.sort == "truth" else f"not {known}"
-        found = ways(value.node)
-        if found is None:
-            item = "k" if self.item is not None else "None"
-            reason = f"{self.bind(Reason(Undefined(self.program, value.node)))}(s,R,{item})"
-            self.put(f'({reason} if {is_open} else b"")')
-            return
-        led = [[*(f"{self.slot(node)}=={truth}" for node, truth in path), is_open] for _, path in found]
-        told = "".join(f"{number} if {' and '.join(tests)} else " for number, tests in enumerate(led, start=1))
-        self.choose(f"({told}0)", ("", *(because(reason) for reason, _ in found)))
+        leads, slots = find.leads(), [self.slot(node) for node in nodes_of(value)]
+        tests = [_open(slot, node) for slot, node in zip(slots, nodes_of(value), strict=True)]
+        if not isinstance(value, Term):
+            tests.append(f"0 in ({','.join(slots)},)")
+        test = " or ".join(tests)
+        if leads is not None:
+            test = f"{test} and ({' or '.join(f'{self.slot(node)}=={truth}' for node, truth in leads)})"
+        item = "k" if self.item is not None else "None"
+        number = f"({self.bind(find)}(s,R,{item}) if {test} else 0)"
+        self.choose(number, ("", *(f', "undefined": {words(reason)}' for reason in find.reasons)))
 
     def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):
@@ -347,6 +342,13 @@ class Page:
         return self.writers[key]
 
 
+def _open(slot: str, node: Node) -> str:
+    """The test that a value is not known."""
+    if node.sort == "truth":
+        return f"{slot}==1"
+    return f"{slot} is None" if node.sort == "code" else f"{slot}.__class__ is not int"
+
+
 def _quick(term: Term) -> str:
     """How a number is written: at once what is known and not negative, by its writer anything else."""
     kind, node = term.kind, term.node
@@ -373,21 +375,6 @@ def unit_of(value: Value) -> Unit:
 def scale_of(term: Term) -> int:
     assert isinstance(term.kind, Number)
     return term.kind.scale
-
-
-@dataclass(frozen=True)
-class Reason:
-    """The member that says why there is no value; nothing where there is one."""
-
-    find: Undefined
-
-    def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None) -> bytes:
-        reason = self.find(slots, rows, item)
-        return b"" if reason is None else because(reason).encode()
-
-
-def because(reason: Bilingual) -> str:
-    return f', "undefined": {words(reason)}'
 
 
 @dataclass(frozen=True)
