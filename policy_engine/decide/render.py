@@ -16,7 +16,6 @@ from policy_engine.decide.program import Prepared, Program, Rows
 from policy_engine.decide.rendering.gaps import GapPage, facts_below
 from policy_engine.decide.rendering.page import OUTCOME_JSON, js, sourced, words
 from policy_engine.errors import Bilingual
-from policy_engine.language.checked import terms_of
 from policy_engine.packs.checked import ILLUSTRATIVE, Batch, CheckedMeasure, Sourced
 from policy_engine.packs.edition import Edition, PackVersion
 
@@ -198,11 +197,16 @@ class AnswerPage(GapPage):
                 self.put(f"{self.bind(MadeUp(self.edition, measure, tuple(by_day)))}(t,h)", of_day=True)
 
     def dated_numbers(self, measure: CheckedMeasure) -> list[str]:
-        """The parameters whose values are illustrative on some days."""
-        read = [one for clause in measure.clauses() for one in clause.readings if one.role == "parameter"]
-        keys = dict.fromkeys(str(term.node.data) for reading in read for term in terms_of(reading.value))
-        parameters = [self.edition.workshop.parameters[key] for key in keys]
-        return [one.key for one in parameters if any(period.reliability == ILLUSTRATIVE for period in one.periods)]
+        """The parameters whose values are illustrative on some days, or in some batches."""
+        spans = [batch.events for batch in measure.batches if batch.events is not None]
+        made_up = any(span.reliability == ILLUSTRATIVE for span in spans)
+        parameters = self.edition.workshop.parameters
+        return [
+            key
+            for key in measure.parameters
+            if any(period.reliability == ILLUSTRATIVE for period in parameters[key].periods)
+            or (made_up and key.startswith(f"{measure.name}@"))
+        ]
 
 
 def illustrative(measure: CheckedMeasure, source: Sourced) -> str:

@@ -27,6 +27,10 @@ class NoRow(Bilingual):
         return cls(f"“{name.zh}”没有一行适用", f"no row of {name.say('en')} applies")
 
     @classmethod
+    def of_row(cls, name: Bilingual) -> NoRow:
+        return cls(f"“{name.zh}”适用的行没有值", f"the row of {name.say('en')} that applies has no value")
+
+    @classmethod
     def of(cls, reasons: Sequence[NoRow]) -> NoRow:
         """The reason of several tables of which one has no value."""
         return cls("，或".join(one.zh for one in reasons), ", or ".join(one.en for one in reasons))

@@ -17,7 +17,7 @@ from typing import Literal
 from policy_engine.errors import Bilingual, Finding, Language, RulesError
 from policy_engine.language import syntax as s
 from policy_engine.language.cells import Place, Untold, left_out, rows_together
-from policy_engine.language.checked import LANGUAGES, Checked, Spoken
+from policy_engine.language.checked import LANGUAGES, Checked, Reference, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
 from policy_engine.language.kinds import UNCHECKED, NoRow, Number, Series, Term, Unknown, Value
@@ -64,6 +64,8 @@ class Table:
     row: Term
     conditions: tuple[Term, ...]
     inputs: tuple[Checked, ...]
+    compared: tuple[Reference, ...]
+    """What the inputs are held against, where that is more than a written value."""
     findings: tuple[Finding, ...]
     hit: Hit
     left_out: Finding | None
@@ -150,6 +152,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     inputs = [read(excerpt) for excerpt in text.inputs]
     conditions: list[Term] = []
     tests: list[list[tuple[tuple[s.Test, ...], Spoken]]] = []
+    compared: list[Reference] = []
     for cells, _ in text.rows:
         parts, row = [], []
         for subject, cell in zip(inputs, cells, strict=True):
@@ -161,6 +164,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
                 cell_tests = (s.NullLiteral(),)
                 findings.extend(wrong.findings)
             findings.extend(checker.findings)
+            compared.extend(checker.references.values())
             row.append((cell_tests, checker.spoken))
         tests.append(row)
         try:
@@ -179,7 +183,7 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     given = [tuple(read(cell) for cell in cells) for _, cells in text.rows]
     for position, output in enumerate(text.outputs):
         results = [row_outputs[position].value for row_outputs in given]
-        results = [Unknown(NoRow.of_table(name)) if one == Unknown() else one for one in results]
+        results = [Unknown(NoRow.of_row(name)) if one == Unknown() else one for one in results]
         try:
             outputs[output.text] = combine(checker, hit, firing, results, NoRow.of_table(name))
         except Mismatch as wrong:
@@ -190,7 +194,9 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
     advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
-    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), hit, advice)
+    return Table(
+        text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(compared), tuple(findings), hit, advice
+    )
 
 
 def combine(

@@ -106,6 +106,11 @@ class Definition:
         """What it reads, whichever row of a table fires."""
         return (*self.readings, *(reading for row in self.row_readings for reading in row))
 
+    def combined(self) -> Iterator[Condition]:
+        """The conditions it is made of; none where it is written otherwise."""
+        if isinstance(self.written, Condition):
+            yield from all_of(*self.written.of)
+
     def roots(self) -> list[Node]:
         """The nodes that showing it needs."""
         nodes = [*nodes_of(self.value), *([self.row] if self.row is not None else [])]
@@ -234,6 +239,8 @@ class CheckedMeasure:
     assumptions: tuple[Assumption, ...]
     """Each once for the days it is made on."""
     evidence: tuple[Evidence, ...]
+    parameters: tuple[str, ...]
+    """The keys of the parameters that its answer rests on, also of other packs."""
     granted: Granted | None = None
 
     @property
@@ -241,9 +248,11 @@ class CheckedMeasure:
         return f"{self.pack}#{self.id}"
 
     def clauses(self) -> Iterator[Condition | Definition | Step]:
-        """Every condition, definition and step."""
+        """Every condition, definition and step, with the conditions that a definition combines."""
         yield from all_of(*self.conditions, *self.item_conditions)
-        yield from self.definitions
+        for definition in self.definitions:
+            yield definition
+            yield from definition.combined()
         yield from (*self.item_steps, *self.steps)
 
     def roots(self) -> list[Node]:

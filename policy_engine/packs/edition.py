@@ -89,7 +89,9 @@ class Edition:
     @property
     def reads(self) -> Mapping[str, set[str]]:
         """The keys that its rules read: of the firm under the empty name, of the items of each list."""
-        return reads(self.core.nodes)
+        found = reads(self.core.nodes)
+        found[""] |= {measure.over for measure in self.measures.values() if measure.over is not None}
+        return found
 
     @property
     def published(self) -> Mapping[str, Definition]:

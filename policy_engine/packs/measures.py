@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.builder import Builder
@@ -148,21 +148,23 @@ class MeasureBuilder:
         ladder.climb()
         definitions = self.used_definitions(rules, conditions, [*ladder.item_steps, *ladder.steps])
         flags = tuple(self.flag(rules, flag) for flag in (*self.pack.flags, *model.flags))
+        here = self.here.node if self.here is not None else None
+        decisive = (truth, met, item, item_met, here, ladder.amount, ladder.total, *(flag.when for flag in flags))
+        read = reachable(node for node in decisive if node is not None)
+        parameters = tuple(dict.fromkeys(str(node.data) for node in read if node.op == "param"))
         return CheckedMeasure(
             id=model.measure, pack=self.pack.pack, version=self.version, title=model.title, sub_track=model.sub_track,
             industry_tracks=model.industry_tracks, nature=self.nature(), cite=self.origin.cite,
             reliability=self.origin.reliability, conditions=tuple(firm), item_conditions=tuple(items),
             over=self.item.of.key if self.item is not None else None,
             over_words=self.item.of.said if self.item is not None else Bilingual(""),
-            here=self.here.node if self.here is not None else None,
+            here=here,
             firm=truth, firm_met=met, item=item, item_met=item_met,
             item_steps=tuple(ladder.item_steps), steps=tuple(ladder.steps), item_amount=ladder.item_amount,
             amount=ladder.amount, total=ladder.total, flags=flags, definitions=definitions,
             batches=self.batches(),
-            assumptions=self.assumptions(
-                conditions, definitions, ladder,
-                [truth, met, *(node for node in (item, item_met) if node is not None), *(flag.when for flag in flags)],
-            ),
+            assumptions=self.assumptions(conditions, definitions, ladder, parameters),
+            parameters=parameters,
             evidence=tuple(
                 self.proof(one) for one in (*self.pack.evidence, *model.evidence)
             ),
@@ -314,7 +316,8 @@ class MeasureBuilder:
             )
             return []
         checked, build = rules.needed(self.model.event_date), self.build
-        origin = self.origin_of(spans[0])
+        origins = {self.origin_of(span) for span in spans}
+        origin = origins.pop() if len(origins) == 1 else self.origin
         low, high = self.workshop.around.day
         ends: list[Term] = []
         for end in ("from", "to"):
@@ -435,9 +438,13 @@ class MeasureBuilder:
         return {**self.workshop.inner, **self.workshop.published, **self.pack_rules.definitions}
 
     def assumptions(
-        self, conditions: Sequence[Condition], definitions: Sequence[Definition], ladder: Ladder, truths: Sequence[Node]
+        self,
+        conditions: Sequence[Condition],
+        definitions: Sequence[Definition],
+        ladder: Ladder,
+        parameters: Collection[str],
     ) -> tuple[Assumption, ...]:
-        """Those of its clauses, and of the values of the parameters that it reads of its own or its pack's."""
+        """Those of its clauses, and of the values of the parameters that its answer rests on."""
         found: dict[tuple[str, int | None, int | None], Assumption] = {}
 
         def note(assumed: Bilingual | None, cite: str, first: int | None = None, last: int | None = None) -> None:
@@ -452,14 +459,14 @@ class MeasureBuilder:
             waiting += condition.of
         for definition in definitions:
             note(definition.assumed, definition.cite)
+            for inner in definition.combined():
+                note(inner.assumed, inner.cite)
         for step in (*ladder.item_steps, *ladder.steps):
             note(step.assumed, step.cite)
         for part in self.beside_the_ladder():
             note(part.assumed, self.origin_of(part).cite)
-        nodes = reachable([*truths, ladder.amount, ladder.total])
-        read = {str(node.data) for node in nodes if node.op == "param"}
         for key, parameter in self.workshop.parameters.items():
-            if key in read and key.startswith((f"{self.pack.pack}#", f"{self.pack.pack}.")):
+            if key in parameters:
                 for period in parameter.periods:
                     note(period.assumed, period.cite, period.first, period.last)
         return tuple(found.values())

@@ -223,7 +223,8 @@ class Rules:
         first = terms[0][1]
         node = build.core.make("param", data=key, sort=sort_of(first.kind), low=low_end, high=high_end)
         unit = first.kind.unit if isinstance(first.kind, Number) else ()
-        percent = all(period.unspecified or period.value.text.endswith("%") for period in model.values)
+        written = [one for period in model.values for one in _written_values(period)]
+        percent = all(one.text.endswith("%") for one in written)
         return Named(key, words, "parameter", Term(node, Number(unit, scale)), percent=percent)
 
     def constant(self, excerpt: Excerpt) -> Term:
@@ -345,7 +346,7 @@ class Rules:
         origin: Origin,
     ) -> None:
         cites = tuple(cite.text if cite is not None else None for cite in table.text.cites)
-        tested = [reference for checked in table.inputs for reference in checked.references]
+        tested = [*(reference for checked in table.inputs for reference in checked.references), *table.compared]
         given = [row.outputs[output].references for row in table.rows]
         plain = Definition(
             name, words, value, origin.cite, origin.reliability, assumed=model.assumed, written=table
@@ -491,6 +492,13 @@ class Rules:
                     Bilingual("把 review 写在 when 里", "write the review in `when`"),
                 )
             self.no_reviews(part.inner())
+
+
+def _written_values(period: schema.Period) -> list[Excerpt]:
+    """What a period says the value is, or lies between."""
+    if not period.unspecified:
+        return [period.value]
+    return [one for one in (period.at_least, period.at_most) if one is not None]
 
 
 def _in_percent(written: Checked, part: Expression) -> bool:

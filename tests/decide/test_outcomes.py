@@ -404,3 +404,27 @@ def test_a_flag_that_never_holds_is_not_said_to() -> None:
         assert amount(decide(text.replace("HOLDS", "false"), {})) == ("1.00", "1.00")
         (flag,) = decide(text.replace("HOLDS", "true"), {})["flags"]
         assert (flag["flag"], flag["holds"]) == (name, "true")
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome"), [({}, "undetermined"), ({"leases": None}, "undetermined"), ({"leases": []}, "ineligible")]
+)
+def test_a_recognition_of_items_of_which_nothing_is_read_is_open_while_the_list_is(
+    facts: dict[str, object], outcome: str
+) -> None:
+    text = "for_each: 甲 in 租约\ngrants: {certificate: 高新技术企业}\n"
+    assert decide(text, facts)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("periods", "percent"),
+    [
+        ("{value: unspecified, at_least: 20元, at_most: 60元}", False),
+        ("{value: unspecified, at_most: 60%}", True),
+        ("{value: 5%}, {from: 2027-01-01, value: unspecified, at_most: 60%}", True),
+    ],
+)
+def test_a_value_yet_to_be_announced_is_said_in_the_unit_of_its_bounds(periods: str, percent: bool) -> None:
+    text = f"amount: 1元\nwhen:\n  - condition: 数 > 0\nparameters: {{数: {{values: [{periods}]}}}}\n"
+    value = next(one for one in decide(text, {})["trace"]["of"][-1]["values"])
+    assert value.get("percent", False) is percent

@@ -183,3 +183,69 @@ def test_what_a_parameter_of_the_pack_assumes_is_told_by_the_measures_that_read_
     assert {name: [entry["words"]["zh"] for entry in entries] for name, entries in told.items()} == {
         "city/ten#a": ["按半数"], "city/ten#b": ["两倍"],
     }  # fmt: skip
+
+
+MADE_UP = "parameters: {率: {values: [{value: VALUE, reliability: illustrative, assumed: 假}]}}\n"
+AMONG = "definitions:\n  档:\n    hit: HIT\n    table: |\n      从业人员 || 档\n      ROW\n      - || 1元\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("amount: 档\n" + AMONG.replace("HIT", "first").replace("ROW", "< 10人 || 率"), "5元"),
+        ("amount: 档\n" + AMONG.replace("HIT", "sum").replace("ROW", "< 10人 || 率"), "5元"),
+        ("amount: 档\n" + AMONG.replace("HIT", "first").replace("ROW", "< 率 || 2元"), "5人"),
+        ("for_each: 甲 in 租约[面积 > 率]\namount: 1元\n", "5㎡"),
+        ("amount: 1元\nflags:\n  - flag: site_check\n    say: 查\n    when: 占比 > 率\n", "5%"),
+        ("amount: 1元\ncaps:\n  - {per: enterprise, every: year, at: 率}\n", "5元"),
+        ("amount: 1元\nwhen:\n  - condition: 占比 > 率\n", "5%"),
+    ],
+)
+def test_an_illustrative_number_marks_the_decision_wherever_it_is_read(text: str, value: str) -> None:
+    told = decide(text + MADE_UP.replace("VALUE", value), {})
+    assert "illustrative" in [flag["flag"] for flag in told["flags"]]
+    assert [entry["words"]["zh"] for entry in told["assumptions"]] == ["假"]
+
+
+def test_what_a_row_is_held_against_is_shown_with_its_source() -> None:
+    text = (
+        "amount: 档\n" + AMONG.replace("HIT", "first").replace("ROW", "< 率 || 2元") + MADE_UP.replace("VALUE", "5人")
+    )
+    [told] = decide(text, {"employees": 4})["trace"]["definitions"]
+    assert [(value["words"]["zh"], *source(value)) for value in told["values"]] == [
+        ("从业人员", None, None),
+        ("率", "办法#七", "illustrative"),
+    ]
+
+
+def test_a_branch_of_a_definition_is_a_clause_of_the_measure() -> None:
+    text = (
+        "amount: 1元\nwhen:\n  - condition: 好\ndefinitions:\n  好:\n    any:\n      - condition: 占比 > 5%\n"
+        "        reliability: illustrative\n        assumed: 假\n      - condition: 独立法人\n"
+    )
+    told = decide(text, {})
+    assert [flag["flag"] for flag in told["flags"]] == ["illustrative"]
+    assert [entry["words"]["zh"] for entry in told["assumptions"]] == ["假"]
+
+
+BATCHES = (
+    "amount: 1元\nevent_date: 立项日\nwindows:\n  - {batch: 一, events: {from: 2026-01-01, cite: 办法#四, reliability: ONE}}\n"
+    "  - {batch: 二, events: {from: 2026-02-01, cite: 办法#五, reliability: TWO}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "batch", "flagged"),
+    [("V", "illustrative", "一", False), ("V", "illustrative", "二", True), ("illustrative", "V", "二", False)],
+)
+def test_the_times_of_another_batch_mark_nothing(one: str, two: str, batch: str, flagged: bool) -> None:
+    told = decide(BATCHES.replace("ONE", one).replace("TWO", two), {}, batch=batch)
+    condition = next(one for one in told["trace"]["of"] if one["id"] == "event-date")
+    assert source(condition) == ("办法#七", "V")
+    assert ("illustrative" in [flag["flag"] for flag in told["flags"]]) is flagged
+
+
+def test_the_condition_on_events_has_the_clause_that_all_batches_share() -> None:
+    text = BATCHES.replace("ONE", "S").replace("TWO", "S").replace("办法#五", "办法#四")
+    condition = next(one for one in decide(text, {}, batch="一")["trace"]["of"] if one["id"] == "event-date")
+    assert source(condition) == ("办法#四", "S")

@@ -83,7 +83,7 @@ def test_the_reason_of_an_item_stands_with_the_item() -> None:
     )
     told = decide(text, {"leases": [lease("L1"), lease("L2", zone="其他片"), lease("L3", zone=None)]})
     found = [item["trace"]["of"][-1].get("undefined", {}).get("zh") for item in told["items"]]
-    assert found == [None, "“档”没有一行适用", None]
+    assert found == [None, "“档”适用的行没有值", None]
 
 
 def test_a_value_asked_for_alone_says_it_too(tmp_path: Path) -> None:
@@ -95,3 +95,62 @@ def test_a_value_asked_for_alone_says_it_too(tmp_path: Path) -> None:
     profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": {"employees": 5}})
     [told] = policy_engine.value(library, profile, "规模").data["trace"]
     assert (told["value"], told["undefined"]["zh"]) == (None, "“规模”没有一行适用")
+
+
+OPEN = "amount: 1元\nwhen:\n  - condition: "
+RATIO = "研发费用[1] / 营业收入[1] >= 5%"
+ZERO: dict[str, object] = {"rd_expense": {"2025": "5"}, "revenue": {"2025": "0"}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "open_facts", "settled"),
+    [
+        (f"(已上市 and {RATIO}) or 独立法人", {"listed": False}, None),
+        (f"(已上市 and {RATIO}) or 独立法人", {}, {"listed": True, "legal_person": False}),
+        (f"从业人员 >= 5人 and {RATIO}", {}, {"employees": 5}),
+        (f"从业人员 >= 5人 or {RATIO}", {}, {"employees": 4}),
+        (f"some 甲 in 租约 satisfies 甲.自用 and {RATIO}", {}, {"leases": [lease("L1")]}),
+    ],
+)
+def test_no_reason_is_given_while_an_unknown_fact_can_settle_it(
+    condition: str, open_facts: dict[str, object], settled: dict[str, object] | None
+) -> None:
+    told = decide(f"{OPEN}{condition}\n", ZERO | open_facts)
+    assert told["trace"]["of"][-1]["holds"] == "unknown"
+    assert missing(told) != []
+    assert "undefined" not in told["trace"]["of"][-1]
+    if settled is not None:
+        told = decide(f"{OPEN}{condition}\n", ZERO | settled)
+        assert (missing(told), told["trace"]["of"][-1]["undefined"]["zh"]) == ([], "分母为零")
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("max(研发费用[1] / 营业收入[1], 占比)", "分母为零"),
+        ("研发费用[1] / 营业收入[1]", "分母为零"),
+        ("cagr(营业收入, 2)", "分母为零"),
+        ("营业收入[1] / 档", "“档”没有一行适用"),
+        ("档 / 营业收入[1]", "“档”没有一行适用"),
+    ],
+)
+def test_a_definition_that_is_a_quotient_or_a_choice_of_them_says_why_it_has_no_value(
+    expression: str, reason: str
+) -> None:
+    text = (
+        f"amount: 1元\nwhen:\n  - condition: 率 >= 0\ndefinitions:\n  率:\n    is: {expression}\n  档:\n    table: |\n"
+        "      从业人员 || 档\n      > 9人 || 5元\n"
+    )
+    years = {"revenue": {"2025": "0", "2024": "0", "2023": "0"}, "rd_expense": {"2025": "5"}}
+    told = decide(text, {"employees": 9, "share": "0.1"} | years)
+    assert definition(told, "率")["value"] in (None, {"at_least": "0.00", "at_most": "5.00"})
+    assert definition(told, "率")["undefined"]["zh"] == reason
+
+
+def test_the_reasons_below_many_choices_are_found_in_one_walk() -> None:
+    uses = "".join(
+        f"  乙{one}:\n    is: if 乙{one - 1} > {one}人 then min(乙{one - 1}, 100人) else 乙{one - 1} * 1\n"
+        for one in range(1, 30)
+    )
+    text = f"{OPEN}乙29 >= 5人 and {RATIO}\ndefinitions:\n  乙0:\n    is: 从业人员\n{uses}"
+    assert "undefined" in decide(text, ZERO | {"employees": 9})["trace"]["of"][-1]
