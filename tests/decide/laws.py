@@ -141,7 +141,25 @@ def contradicts(before: Json, after: Json, *, reviewed: bool) -> list[str]:
         now = later.get(item["id"], item)["outcome"]
         if item["outcome"] in ("eligible", "ineligible") and now != item["outcome"]:
             wrong.append(f"item {item['id']}: {item['outcome']} became {now}")
+    now_undefined = undefined_parts(after)
+    for part, reason in undefined_parts(before).items():
+        if reason is not None and now_undefined.get(part, reason) != reason:
+            wrong.append(f"{part}: {reason} became {now_undefined[part]}")
     return wrong
+
+
+def undefined_parts(told: Json) -> dict[tuple[str, str, int], str | None]:
+    """Of every condition and definition why it has no value, None where it has one or is open."""
+    found: dict[tuple[str, str, int], str | None] = {}
+    for owner, trace in (("", told["trace"]), *((str(item["id"]), item["trace"]) for item in told["items"])):
+        waiting = list(trace["of"])
+        while waiting:
+            node = waiting.pop(0)
+            waiting += node.get("of", [])
+            found[owner, node["id"], 0] = node["undefined"]["zh"] if "undefined" in node else None
+        for number, one in enumerate(trace["definitions"], start=1):
+            found[owner, one["name"], number] = one["undefined"]["zh"] if "undefined" in one else None
+    return found
 
 
 # Profiles as facts that can be taken apart ---------------------------------------------------------------
