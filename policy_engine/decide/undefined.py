@@ -1,8 +1,9 @@
-"""Why something has no value though no unknown fact could give it one: the denominator is zero, no row applies."""
+"""Why something is open though no unknown fact could settle it: the denominator is zero, no row of a table applies, a
+value is yet to be announced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,16 +18,18 @@ from policy_engine.language.kinds import NO_ITEMS, ZERO_DENOMINATOR, Term, Value
 from policy_engine.packs.checked import nodes_of
 
 OF_ITEMS = ("min", "max")
-GIVEN = ("fact", "field", "param")
+GIVEN = ("fact", "field")
 
 
 @dataclass(frozen=True)
 class Undefined:
-    """Why a value surely is undefined: of `reasons` the number, from 1, of the first in the order rules are read; 0
-    where there is a value, or one that an unknown fact, or a value yet to be announced, may still give."""
+    """Why a value surely stays open: of `reasons` the number, from 1, of the first in the order rules are read; 0 where
+    it is known, or an unknown fact may still settle it."""
 
     program: Program
     value: Value
+    unset: Mapping[str, Bilingual]
+    """What is said of parameters that are yet to be announced, by key."""
 
     @cached_property
     def reasons(self) -> tuple[Bilingual, ...]:
@@ -37,12 +40,15 @@ class Undefined:
                 found.append(node.data)
             elif node.op in OF_ITEMS:
                 found.append(NO_ITEMS)
+            elif node.op == "param" and str(node.data) in self.unset:
+                found.append(self.unset[str(node.data)])
         return tuple(dict.fromkeys(found))
 
     def leads(self) -> list[tuple[Node, int]] | None:
         """The choices of which one must have come out so that there is a reason; None where more has to be seen."""
         nodes = reachable(nodes_of(self.value))
-        if not isinstance(self.value, Term) or any(node.op in OF_ITEMS or node.op in AGGREGATES for node in nodes):
+        unset = any(node.op == "param" and str(node.data) in self.unset for node in nodes)
+        if unset or not isinstance(self.value, Term) or any(node.op in AGGREGATES for node in nodes):
             return None
         found: dict[tuple[int, int], tuple[Node, int]] = {}
         for node in nodes:
@@ -57,36 +63,37 @@ class Undefined:
     def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> int:
         walk = Walk(self.program, slots, rows)
         roots = [(node, item if node.level is not None else None) for node in nodes_of(self.value)]
-        reason = _reason(walk, roots)
+        reason = self.first(walk, roots)
         if reason is None and not isinstance(self.value, Term) and not any(walk.open(*root) for root in roots):
             none = shown.bounds(self.value, lambda node: walk.value(node, item if node.level is not None else None))
             reason = ZERO_DENOMINATOR if none is None else None
         return 0 if reason is None else self.reasons.index(reason) + 1
 
-
-def _reason(walk: Walk, roots: Iterable[Place]) -> Bilingual | None:
-    """The first reason below; None where there is none, or something open below is to be given or announced."""
-    waiting = list(roots)[::-1]
-    seen: set[tuple[int, int | None]] = set()
-    reason: Bilingual | None = None
-    while waiting:
-        node, at = waiting.pop()
-        if (node.id, at) in seen or not walk.open(node, at):
-            continue
-        seen.add((node.id, at))
-        if node.op in AGGREGATES and walk.rows.get(str(node.data)) is None:
-            return None
-        if node.op in GIVEN and not node.kids:
-            return None
-        if node.op == "undef":
-            reason = reason or (node.data if isinstance(node.data, Bilingual) else None)
-        elif node.op in OF_ITEMS and not _counts(walk, node):
-            reason = reason or NO_ITEMS
-        parts = list(walk.parts(node, at))
-        if node.op == "if" and walk.value(*parts[0]) == UNKNOWN:
-            parts = parts[:1]
-        waiting += reversed(parts)
-    return reason
+    def first(self, walk: Walk, roots: Iterable[Place]) -> Bilingual | None:
+        """The first reason below; None where there is none, or something open below is to be given."""
+        waiting = list(roots)[::-1]
+        seen: set[tuple[int, int | None]] = set()
+        found: list[Bilingual] = []
+        while waiting:
+            node, at = waiting.pop()
+            if (node.id, at) in seen or not walk.open(node, at):
+                continue
+            seen.add((node.id, at))
+            if node.op in AGGREGATES and walk.rows.get(str(node.data)) is None:
+                return None
+            if node.op in GIVEN and not node.kids:
+                return None
+            if node.op == "undef" and isinstance(node.data, Bilingual):
+                found.append(node.data)
+            elif node.op == "param" and str(node.data) in self.unset:
+                found.append(self.unset[str(node.data)])
+            elif node.op in OF_ITEMS and not _counts(walk, node):
+                found.append(NO_ITEMS)
+            parts = list(walk.parts(node, at))
+            if node.op == "if" and walk.value(*parts[0]) == UNKNOWN:
+                parts = parts[:1]
+            waiting += reversed(parts)
+        return next(iter(found), None)
 
 
 def _counts(walk: Walk, node: Node) -> bool:

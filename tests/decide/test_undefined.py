@@ -154,3 +154,27 @@ def test_the_reasons_below_many_choices_are_found_in_one_walk() -> None:
     )
     text = f"{OPEN}乙29 >= 5人 and {RATIO}\ndefinitions:\n  乙0:\n    is: 从业人员\n{uses}"
     assert "undefined" in decide(text, ZERO | {"employees": 9})["trace"]["of"][-1]
+
+
+UNSET = (
+    "amount: 100元 * 率\nwhen:\n  - condition: 从业人员 >= 门槛\nparameters:\n"
+    "  门槛: {en: threshold, values: [{value: unspecified, at_least: 5人, at_most: 50人}, {from: 2027-01-01, value: 20人}]}\n"
+    "  率: {en: rate, values: [{value: unspecified, at_most: 50%}]}\n"
+)
+
+
+def test_what_rests_on_a_value_yet_to_be_announced_says_so() -> None:
+    told = decide(UNSET, {"employees": 20})
+    assert (told["outcome"], missing(told)) == ("undetermined", [])
+    assert told["trace"]["of"][-1]["undefined"] == {
+        "zh": "“门槛”的值尚未公布", "en": "threshold is yet to be announced",
+    }  # fmt: skip
+    assert told["derivation"][0]["undefined"]["zh"] == "“率”的值尚未公布"
+    assert "? 无法判定：从业人员 不低于 门槛，因为“门槛”的值尚未公布（办法#七）" in explain(told)
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of"), [({}, "2026-03-15"), ({"employees": 4}, "2026-03-15"), ({"employees": 20}, "2027-01-01")]
+)
+def test_a_missing_fact_or_a_bound_that_settles_it_comes_first(facts: dict[str, object], as_of: str) -> None:
+    assert "undefined" not in decide(UNSET, facts, as_of=as_of)["trace"]["of"][-1]

@@ -102,6 +102,12 @@ class Page:
             "D": b"%d",
         }
         self.code = shown.coded(self.vocabulary.said)
+        self.unset = {
+            key: not_set(one.words)
+            for key, one in edition.workshop.parameters.items()
+            if any(period.low != period.high for period in one.periods)
+        }
+        """What is said of the parameters that have a value yet to be announced."""
         self.lines: list[str] = []
         self.pieces: list[Piece] = []
         self.of_day: list[str] = []
@@ -261,7 +267,7 @@ class Page:
 
     def undefined(self, value: Value) -> None:
         """The member `undefined`, why there is no value, where there is none though nothing is missing for it."""
-        find = Undefined(self.program, value)
+        find = Undefined(self.program, value, self.unset)
         if not find.reasons:
             return
         leads, slots = find.leads(), [self.slot(node) for node in nodes_of(value)]
@@ -358,6 +364,10 @@ def _quick(term: Term) -> str:
         if kind.unit not in (YUAN, DATE) and kind.scale == 0:
             return "(D%n if (n:={1}).__class__ is int else {0}(n))"
     return "{0}({1})"
+
+
+def not_set(name: Bilingual) -> Bilingual:
+    return Bilingual(f"“{name.zh}”的值尚未公布", f"{name.say('en')} is yet to be announced")
 
 
 def unit_of(value: Value) -> Unit:
