@@ -33,8 +33,9 @@ class Interval:
         return f"[{self.low}..{self.high}]"
 
     def __add__(self, other: Quantity) -> Quantity:
-        low, high = ends(other)
-        return Interval(self.low + low, self.high + high)
+        if isinstance(other, int):
+            return Interval(self.low + other, self.high + other)
+        return Interval(self.low + other.low, self.high + other.high)
 
     __radd__ = __add__
 
@@ -42,27 +43,33 @@ class Interval:
         return Interval(-self.high, -self.low)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        low, high = ends(other)
-        corners = (self.low * low, self.low * high, self.high * low, self.high * high)
+        if isinstance(other, int):
+            low, high = self.low * other, self.high * other
+            return Interval(low, high) if other > 0 else between(high, low)
+        corners = (self.low * other.low, self.low * other.high, self.high * other.low, self.high * other.high)
         return between(min(corners), max(corners))
 
     __rmul__ = __mul__
 
     def __le__(self, other: Quantity) -> int:
-        low, high = ends(other)
-        return 1 if self.high <= low else CANNOT_TELL if self.low <= high else 0
+        if isinstance(other, int):
+            return 1 if self.high <= other else CANNOT_TELL if self.low <= other else 0
+        return 1 if self.high <= other.low else CANNOT_TELL if self.low <= other.high else 0
 
     def __lt__(self, other: Quantity) -> int:
-        low, high = ends(other)
-        return 1 if self.high < low else CANNOT_TELL if self.low < high else 0
+        if isinstance(other, int):
+            return 1 if self.high < other else CANNOT_TELL if self.low < other else 0
+        return 1 if self.high < other.low else CANNOT_TELL if self.low < other.high else 0
 
     def __ge__(self, other: Quantity) -> int:
-        low, high = ends(other)
-        return 1 if self.low >= high else CANNOT_TELL if self.high >= low else 0
+        if isinstance(other, int):
+            return 1 if self.low >= other else CANNOT_TELL if self.high >= other else 0
+        return 1 if self.low >= other.high else CANNOT_TELL if self.high >= other.low else 0
 
     def __gt__(self, other: Quantity) -> int:
-        low, high = ends(other)
-        return 1 if self.low > high else CANNOT_TELL if self.high > low else 0
+        if isinstance(other, int):
+            return 1 if self.low > other else CANNOT_TELL if self.high > other else 0
+        return 1 if self.low > other.high else CANNOT_TELL if self.high > other.low else 0
 
     def equals(self, other: Quantity) -> int:
         """Never certain: its ends differ."""

@@ -267,9 +267,17 @@ class Page:
 
     def undefined(self, value: Value) -> None:
         """The member `undefined`, why there is no value, where there is none though nothing is missing for it."""
+        lack = self.lack(value)
+        if lack is not None:
+            find, test, reasons = lack
+            self.choose(f"({find} if {test} else 0)", ("", *reasons))
+
+    def lack(self, value: Value) -> tuple[str, str, list[str]] | None:
+        """The expression that finds why there is no value, by its number among the reasons (0 is none), the test that
+        it may be so, and the reasons as members; None of a value that there always is."""
         find = Undefined(self.program, value, self.unset)
         if not find.reasons:
-            return
+            return None
         leads, slots = find.leads(), [self.slot(node) for node in nodes_of(value)]
         tests = [_open(slot, node) for slot, node in zip(slots, nodes_of(value), strict=True)]
         if not isinstance(value, Term):
@@ -278,8 +286,8 @@ class Page:
         if leads is not None:
             test = f"{test} and ({' or '.join(f'{self.slot(node)}=={truth}' for node, truth in leads)})"
         item = "k" if self.item is not None else "None"
-        number = f"({self.bind(find)}(s,R,{item}) if {test} else 0)"
-        self.choose(number, ("", *(f', "undefined": {words(reason)}' for reason in find.reasons)))
+        reasons = [f', "undefined": {words(reason)}' for reason in find.reasons]
+        return f"{self.bind(find)}(s,R,{item})", test, reasons
 
     def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):

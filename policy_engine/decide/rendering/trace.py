@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from policy_engine.decide import intervals
 from policy_engine.decide.rendering.page import HOLDS, Page, js, sourced, unit_of, words
 from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Checked
@@ -48,7 +49,15 @@ class TracePage(Page):
 
     def condition(self, condition: Condition) -> None:
         self.fixed(f'{{"node": {js(condition.kind)}, "id": {js(condition.id)}, "holds": ')
-        self.holds(condition.truth)
+        lack = None if condition.of else self.lack(Term(condition.truth, TRUTH))
+        why = None
+        if lack is None:
+            self.holds(condition.truth)
+        else:
+            find, test, reasons = lack
+            numbers = self.bind((intervals.UNKNOWN, *range(len(HOLDS), len(HOLDS) + len(reasons))))
+            why = f"({numbers}[{find}] if {test} else {self.slot(condition.truth)})"
+            self.choose(why, HOLDS + (HOLDS[intervals.UNKNOWN],) * len(reasons))
         self.fixed(f', "words": {words(condition.words)}')
         if condition.title is not None:
             self.fixed(f', "title": {words(condition.title)}')
@@ -62,7 +71,8 @@ class TracePage(Page):
             self.conditions(condition.of)
             self.fixed("]}")
             return
-        self.undefined(Term(condition.truth, TRUTH))
+        if lack is not None and why is not None:
+            self.choose(why, ("",) * len(HOLDS) + tuple(lack[2]))
         self.fixed(', "values": [')
         self.readings(condition.readings)
         self.fixed("]}")
