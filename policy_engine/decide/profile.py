@@ -10,12 +10,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from policy_engine.decide.instant import AS_WRITTEN, Instant
+from policy_engine.decide.ledger import Ledger
 from policy_engine.decide.plain import Plain, Raw, Refused, read_plain
 from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language, ProfileError
+from policy_engine.language.operators.policy import PAST_AWARDS
 from policy_engine.language.scope import near
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.packs.library import Library
@@ -111,6 +114,10 @@ class _Reader:
     @property
     def vocabulary(self) -> Vocabulary:
         return self.library.vocabulary
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger.of(self.library)
 
     def defect(self, path: str, zh: str, en: str, advice: Bilingual | None = None) -> None:
         self.defects.append(Defect(path, Bilingual(zh, en), advice))
@@ -424,6 +431,9 @@ class _Reader:
                 stored = self.value(field_declared, one.get(key), f"{place}.{key}")
                 if stored is not None:
                     item[key] = stored
+            if declared.id == PAST_AWARDS:
+                misnamed = self.ledger.misnamed(item.get("pack"), item.get("measure"), place)
+                self.defects += [] if misnamed is None else [misnamed]
             number = item.get("id", str(position + 1))
             if number in seen:
                 self.defect(

@@ -12,6 +12,7 @@ from policy_engine.packs.library import Library
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration
 from policy_engine.values import say_date, say_short
 
+BATCHES = ("2026-1", "2026-2")
 EVIDENCE = ("claimed", "documented", "verified", "disputed")
 TEXTS = ("6520", "0110", "65", "1", "²", "１２", "甲-乙-丙", "1.50", "null", " ", '"引号"', "\\", "{}", "长" * 40)
 
@@ -39,7 +40,7 @@ class Firm:
             case "code":
                 return chance.choice(declared.values)
             case "text":
-                return self.text(declared)
+                return chance.choice(BATCHES) if declared.id == "batch" else self.text(declared)
             case "date" | "datetime":
                 near = chance.randint(-8, 2) * 365 + chance.randint(0, 365) + (self.year - 1970) * 365
                 ends = declared.minimum, declared.maximum
@@ -93,10 +94,11 @@ class Firm:
             item = {key: self.value(one) for key, one in declared.items.items() if self.maybe(given)}
             if "id" in declared.items:
                 item["id"] = f"L{number + 1}"
-            if declared.id == "past_awards" and self.maybe(0.7):
-                name = self.chance.choice(
-                    [f"{version.id}#{one}" for version in self.library.packs for one in version.measures] or ["x#y"]
-                )
+            if declared.id == "past_awards":
+                item = {key: one for key, one in item.items() if key not in ("pack", "measure")}
+            if declared.id == "past_awards" and self.maybe(0.8):
+                here = [f"{version.id}#{one}" for version in self.library.packs for one in version.measures]
+                name = self.chance.choice([*here, "elsewhere/x#y"])
                 pack, _, measure = name.partition("#")
                 item |= {"pack": pack, "measure": measure, "year": self.chance.choice((self.year, self.year - 1))}
             found.append(item)
@@ -150,7 +152,7 @@ def random_profile(
     day = f"{year}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}{chance.choice(('', '', 'T09:00', 'T16:59'))}"
     application = {
         "kind": chance.choice((None, "新申请")),
-        "batch": chance.choice((None, "2026-1", "2026-2")),
+        "batch": chance.choice((None, *BATCHES)),
         "filed_at": chance.choice((None, min(day, "2026-04-30T17:00"))),
     }
     names = {"kind": "application_kind", "batch": "batch", "filed_at": "applied_at"}
