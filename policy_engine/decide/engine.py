@@ -53,7 +53,7 @@ def match(
     measures = [one for one in edition.measures.values() if not packs or one.pack in packs]
     if not measures:
         raise library.without_measures(question.day.day, packs)
-    hold_batch(measures, batch)
+    hold_batch(profile, batch, measures, edition.measures.values())
     texts, order = _answered(edition, measures, profile, question)
     decisions = [Decision(texts[position]) for position in order]
     receipt = _receipt(edition, measures, profile, question, [decision.utf8 for decision in decisions])
@@ -74,7 +74,7 @@ def decide(
     """
     question = Question.of(library, profile, as_of, kind, batch)
     edition, checked = find_measure(library, measure, question.day.day)
-    hold_batch([checked], batch)
+    hold_batch(profile, batch, [checked], edition.measures.values())
     texts, _ = _answered(edition, [checked], profile, question)
     return Decision(texts[0])
 

@@ -205,7 +205,11 @@ class _Reader:
             single.setdefault("applied_at", filed.day)
         if self.defects:
             raise ProfileError(self.defects)
-        return Profile(self.as_of, kind, batch, filed, single, annual, sets, lists, reviews, evidence)
+        told_kind, told_batch = (
+            given if given is not None or name not in single else str(single[name])
+            for name, given in (("application_kind", kind), ("batch", batch))
+        )
+        return Profile(self.as_of, told_kind, told_batch, filed, single, annual, sets, lists, reviews, evidence)
 
     # Groups ----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policy_engine.decide.instant import AS_WRITTEN, MINUTES, Instant
@@ -93,13 +93,24 @@ def _later_than(profile: Profile, day: Instant) -> list[Defect]:
     return defects
 
 
-def hold_batch(measures: Sequence[CheckedMeasure], asked: str | None) -> None:
-    """A batch asked for is one that some measure has; that of a profile may be of another pack or year."""
-    names = list(dict.fromkeys(batch.name for measure in measures for batch in measure.batches))
-    if asked is None or asked in names:
+def hold_batch(
+    profile: Profile, asked: str | None, measures: Iterable[CheckedMeasure], in_force: Iterable[CheckedMeasure]
+) -> None:
+    """A batch asked for is one that some measure to be decided has. That of a profile may be of another pack, and is
+    one that some measure in force has, if any of them takes applications in batches."""
+    names = _batches(measures if asked is not None else in_force)
+    batch = asked if asked is not None else profile.batch
+    if batch is None or batch in names or (asked is None and not names):
         return
     listed = "、".join(names)
     there_are = Bilingual(f"可用：{listed}", f"there are: {listed}")
     none = Bilingual("这里没有分批次受理的措施", "no measure here takes applications in batches")
-    message = Bilingual(f"没有批次 “{asked}”", f"there is no batch {asked}")
-    raise ProfileError([Defect("batch", message, there_are if names else none)])
+    message = Bilingual(f"没有批次 “{batch}”", f"there is no batch {batch}")
+    if asked is not None:
+        raise ProfileError([Defect("batch", message, there_are if names else none)])
+    path = "facts.batch" if "batch" in profile.evidence else "application.batch"
+    raise profile.refused([Defect(path, message, there_are)])
+
+
+def _batches(measures: Iterable[CheckedMeasure]) -> list[str]:
+    return list(dict.fromkeys(batch.name for measure in measures for batch in measure.batches))

@@ -12,7 +12,6 @@ from policy_engine.packs.library import Library
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration
 from policy_engine.values import say_date, say_short
 
-BATCHES = ("2026-1", "2026-2")
 EVIDENCE = ("claimed", "documented", "verified", "disputed")
 TEXTS = ("6520", "0110", "65", "1", "²", "１２", "甲-乙-丙", "1.50", "null", " ", '"引号"', "\\", "{}", "长" * 40)
 
@@ -25,7 +24,7 @@ class Firm:
     chance: random.Random
     year: int
     told: Collection[str] = ()
-    """Facts that the application tells."""
+    """Facts that the application tells. A batch is always left to it: one that is told is one there is."""
 
     def maybe(self, share: float) -> bool:
         return self.chance.random() < share
@@ -40,7 +39,7 @@ class Firm:
             case "code":
                 return chance.choice(declared.values)
             case "text":
-                return chance.choice(BATCHES) if declared.id == "batch" else self.text(declared)
+                return self.text(declared)
             case "date" | "datetime":
                 near = chance.randint(-8, 2) * 365 + chance.randint(0, 365) + (self.year - 1970) * 365
                 ends = declared.minimum, declared.maximum
@@ -152,9 +151,21 @@ def random_profile(
     day = f"{year}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}{chance.choice(('', '', 'T09:00', 'T16:59'))}"
     application = {
         "kind": chance.choice((None, "新申请")),
-        "batch": chance.choice((None, *BATCHES)),
+        "batch": chance.choice((None, *batches(library))),
         "filed_at": chance.choice((None, min(day, "2026-04-30T17:00"))),
     }
     names = {"kind": "application_kind", "batch": "batch", "filed_at": "applied_at"}
-    firm = Firm(library, chance, year, [names[key] for key, value in application.items() if value is not None])
+    told = ["batch", *(names[key] for key, value in application.items() if value is not None)]
+    firm = Firm(library, chance, year, told)
     return {"as_of": day, "application": application, "facts": firm.evidenced(firm.facts(share, reviews, only))}
+
+
+def batches(library: Library) -> list[str]:
+    """The batches that any version takes applications in."""
+    windows = [
+        window
+        for version in library.packs
+        for one in (version.pack, *version.measures.values())
+        for window in one.windows
+    ]
+    return sorted({window.batch for window in windows})

@@ -6,6 +6,7 @@ import pytest
 
 import policy_engine
 from policy_engine.errors import ProfileError
+from tests.decide import world
 from tests.decide.cases import amount, award, decide, lease, library, missing
 
 TAPER = """amount: 1000元 * 比例
@@ -164,6 +165,37 @@ def test_a_batch_asked_for_is_taken_and_one_that_does_not_exist_refused() -> Non
     with pytest.raises(ProfileError) as error:
         decide(BATCHES, {}, batch="4")
     assert error.value.show() == "画像不能使用：1 处错误\nbatch: 没有批次 “4”\n  可用：1、2、3"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("application.batch", {"application": {"batch": "4"}, "facts": {}}),
+        ("facts.batch", {"facts": {"batch": "4"}}),
+        ("facts.batch", {"application": {"batch": "4"}, "facts": {"batch": "4"}}),
+    ],
+)
+def test_a_batch_of_the_profile_that_does_not_exist_is_refused_too(path: str, told: dict[str, object]) -> None:
+    rules = library(BATCHES)
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", **told})
+    asked = (lambda: policy_engine.match(rules, profile), lambda: policy_engine.decide(rules, profile, "city/ten#a"))
+    for ask in asked:
+        with pytest.raises(ProfileError) as error:
+            ask()
+        assert error.value.show() == f"画像不能使用：1 处错误\n{path}: 没有批次 “4”\n  可用：1、2、3"
+    assert policy_engine.decide(rules, profile, "city/ten#a", batch="2").to_json()["window"]["batch"] == "2"
+
+
+def test_a_batch_told_as_a_fact_is_the_batch_applied_in() -> None:
+    assert decide(BATCHES, {"batch": "2"})["window"]["batch"] == "2"
+
+
+def test_a_batch_of_the_profile_may_be_of_another_measure_in_force() -> None:
+    rules = world.library({"a": BATCHES, "b": BATCHES.replace('"3"', '"4"'), "c": "amount: 1元\n"})
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "application": {"batch": "4"}, "facts": {}})
+    windows = [policy_engine.decide(rules, profile, f"city/ten#{one}").to_json()["window"] for one in "abc"]
+    assert [window["batch"] for window in windows] == ["1", "4", None]
+    assert decide("amount: 1元\n", {}, application={"batch": "4"})["window"]["batch"] is None
 
 
 def test_what_was_filed_in_time_stays_in_time() -> None:

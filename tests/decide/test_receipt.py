@@ -26,13 +26,13 @@ from tests.decide.random_profiles import random_profile
 
 MEASURES = {
     "a": 'for_each: 甲 in 租约\namount: 甲.已付租金 * 率\nwhen:\n  - condition: 规模 = "中"\n  - {id: fair, review: 属实 | true}\n'
-    "parameters:\n  率: {values: [{value: 50%}]}\nwindows:\n  - {batch: '1', applications: {from: 2026-03-01, to: 2026-03-31}}\n"
-    "  - {batch: '2', applications: {from: 2026-05-01}}\n",
+    "parameters:\n  率: {values: [{value: 50%}]}\nwindows:\n  - {batch: '2026-1', applications: {from: 2026-03-01, to: 2026-03-31}}\n"
+    "  - {batch: '2026-2', applications: {from: 2026-05-01}}\n",
     "b": "amount: 营业收入[1] * 1%\n",
 }
 DATA: dict[str, Any] = {
     "as_of": "2026-03-15T10:00",
-    "application": {"batch": "1", "filed_at": "2026-03-15T09:30"},
+    "application": {"batch": "2026-1", "filed_at": "2026-03-15T09:30"},
     "facts": {
         "employees": {"value": 20, "evidence": "documented"},
         "leases": [lease("L1"), lease("L2", paid="77.00")],
@@ -68,7 +68,11 @@ def test_a_receipt_replays() -> None:
         "receipt", "as_of", "engine", "packs", "vocabulary", "kind", "batch", "filed_at", "measures", "fiscal_years", "salt",
         "facts", "outcome",
     ]  # fmt: skip
-    assert (receipt["as_of"], receipt["batch"], receipt["filed_at"]) == ("2026-03-15T10:00", "1", "2026-03-15T09:30")
+    assert (receipt["as_of"], receipt["batch"], receipt["filed_at"]) == (
+        "2026-03-15T10:00",
+        "2026-1",
+        "2026-03-15T09:30",
+    )
     assert receipt["fiscal_years"] == [2025, 2024]
     assert receipt["measures"] == ["city/ten#a", "city/ten#b"]
     match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
@@ -91,7 +95,7 @@ def spoiled() -> list[tuple[str, Callable[[dict[str, Any]], object]]]:
         ("a pack put in", lambda r: r["packs"].update({"city/nine@2026": "0" * 64})),
         ("vocabulary", lambda r: r.update(vocabulary="0" * 64)),
         ("kind", lambda r: r.update(kind="新申请")),
-        ("batch", lambda r: r.update(batch="2")),
+        ("batch", lambda r: r.update(batch="2026-2")),
         ("batch of no measure", lambda r: r.update(batch="9")),
         ("filed_at", lambda r: r.update(filed_at=None)),
         ("filed_at that is none", lambda r: r.update(filed_at="never")),
