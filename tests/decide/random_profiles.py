@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_engine.packs.library import Library
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration
-from policy_engine.values import say_date, say_short
+from policy_engine.values import days_of, say_date, say_short
 
 EVIDENCE = ("claimed", "documented", "verified", "disputed")
 TEXTS = ("6520", "0110", "65", "1", "²", "１２", "甲-乙-丙", "1.50", "null", " ", '"引号"', "\\", "{}", "长" * 40)
@@ -42,7 +42,7 @@ class Firm:
                 return self.text(declared)
             case "date" | "datetime":
                 near = chance.randint(-8, 2) * 365 + chance.randint(0, 365) + (self.year - 1970) * 365
-                ends = declared.minimum, declared.maximum
+                ends = declared.minimum, days_of(self.year, 1, 1) if declared.past else declared.maximum
                 day = chance.choice(ends) if self.maybe(0.1) else min(max(near, ends[0]), ends[1])
                 clock = "T10:30" if declared.kind == "datetime" and self.maybe(0.5) else ""
                 return say_date(day) + clock
@@ -94,7 +94,7 @@ class Firm:
             if "id" in declared.items:
                 item["id"] = f"L{number + 1}"
             if declared.id == "past_awards":
-                item = {key: one for key, one in item.items() if key not in ("pack", "measure")}
+                item = {key: one for key, one in item.items() if key not in ("pack", "measure", "year")}
             if declared.id == "past_awards" and self.maybe(0.8):
                 here = [f"{version.id}#{one}" for version in self.library.packs for one in version.measures]
                 name = self.chance.choice([*here, "elsewhere/x#y"])

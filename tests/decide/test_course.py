@@ -315,6 +315,40 @@ def test_an_application_is_filed_by_the_day_it_is_decided(filed: str, day: str, 
     ]
 
 
+LATER: dict[str, dict[str, object]] = {
+    "facts.founded_on": {"founded_on": "2026-03-16"},
+    "facts.employees.as_of": {"employees": {"value": 3, "as_of": "2026-03-16"}},
+    "facts.leases.as_of": {"leases": {"value": [], "as_of": "2026-03-15T10:01"}},
+    "facts.past_awards[1].year": {"past_awards": [award("1.00", 2026), award("1.00", 2027)]},
+}
+
+
+@pytest.mark.parametrize("path", LATER)
+def test_what_has_happened_is_not_later_than_the_day_it_is_decided(path: str) -> None:
+    rules = library(GROWN)
+    profile = policy_engine.read_profile(rules, {"as_of": "2027-03-15", "facts": LATER[path]})
+    assert policy_engine.match(rules, profile).decisions
+    with pytest.raises(ProfileError) as error:
+        policy_engine.match(rules, profile, as_of="2026-03-15T10:00")
+    (defect,) = error.value.defects
+    assert defect.path == path
+    assert defect.message.zh.endswith("晚于基准日 2026-03-15T10:00：那时还没有发生")
+    assert defect.message.en.endswith("is later than 2026-03-15T10:00, the as_of: it had not happened by then")
+
+
+def test_what_happens_on_the_day_has_happened_and_other_dates_may_lie_ahead() -> None:
+    facts = {"founded_on": "2026-03-15", "approved_on": "2026-03-16", "past_awards": [award("1.00", 2026)]}
+    assert decide(GROWN, facts | {"employees": {"value": 3, "as_of": "2026-03-15T23:59"}}, as_of="2026-03-15")
+
+
+def test_what_is_still_to_come_is_refused_with_every_other_defect() -> None:
+    facts = {"employees": -1, "revenue": {"2026": "1.00"}, **LATER["facts.founded_on"]}
+    with pytest.raises(ProfileError) as error:
+        decide(GROWN, facts, application={"filed_at": "2026-03-16"})
+    paths = [defect.path for defect in error.value.defects]
+    assert paths == ["facts.employees", "facts.revenue.2026", "facts.founded_on", "application.filed_at"]
+
+
 def test_a_list_without_a_day_of_its_own_begins_with_the_year_before_the_day_asked_for() -> None:
     rules = library(GROWN)
     profile = policy_engine.read_profile(rules, {"facts": {"revenue": ["300.00", "200.00"]}})
