@@ -23,6 +23,7 @@ from policy_engine.decide.receipt import (
     carried,
     differing_facts,
     make_receipt,
+    misplaced,
     outcome_digest,
     read_receipt,
 )
@@ -119,6 +120,9 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
     shown = carried(receipt)
     if shown is not None and shown != decided and outcome_digest(data, shown) != data["outcome"]:
         differs.insert(0, _torn(decided))
+    known = {part for part, _ in differs}
+    beside = misplaced(receipt, data, profile.single.get("name"))
+    differs = [*(one for one in beside if one[0] not in known), *differs]
     told = [{"part": part, "message": message.to_json()} for part, message in differs]
     return Replay(js({"agrees": not differs, "as_of": data["as_of"], "differs": told}).encode())
 
@@ -153,8 +157,7 @@ def _asked(data: Mapping[str, Any], profile: Profile) -> list[Difference]:
         return [("as_of", said)]
     if data["filed_at"] is not None and Instant.read(data["filed_at"]) is None:
         return [("filed_at", Bilingual("申报时间不是时刻", "filed_at is no moment"))]
-    other = differing_facts(data, _written(profile), _fiscal_years(profile, day.day))
-    return [] if other is None else [other]
+    return differing_facts(data, _written(profile), _fiscal_years(profile, day.day))
 
 
 def _again(edition: Edition, data: Mapping[str, Any], profile: Profile) -> tuple[list[bytes] | None, list[Difference]]:

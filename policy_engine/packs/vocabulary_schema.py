@@ -130,7 +130,8 @@ class ItemPart(Part):
     latest: DayOrAsOf | None = Field(
         None,
         description=(
-            "日期不晚于，不写则 2100-12-31；as_of 是基准日 | latest date; 2100-12-31 when absent; as_of: the day decided"
+            "日期不晚于，不写则 2100-12-31；as_of 即基准日 | "
+            "latest date; 2100-12-31 when absent; as_of: the day decided"
         ),
     )
     pattern: Pattern | None = Field(
