@@ -452,7 +452,15 @@ class _Reader:
             if declared.id == PAST_AWARDS:
                 self.award(item, place)
             number = item.get("id", str(position + 1))
-            if number in seen:
+            if isinstance(number, str) and not number.strip():
+                self.defect(
+                    f"{place}.id", "编号是空的", "the id is empty",
+                    Bilingual(
+                        "写一个编号，或不写：没有编号的项以次序为编号",
+                        "write one or leave it out: an item without an id has its place for one",
+                    ),
+                )  # fmt: skip
+            elif number in seen:
                 self.defect(
                     f"{place}.id", f"编号 {number} 用了两次", f"the id {number} is used twice",
                     Bilingual("没有编号的项以次序为编号", "an item without an id has its place for one"),
