@@ -1,8 +1,9 @@
 """The JSON Schema of a profile's facts, made from the vocabulary: it takes what the reader of profiles takes.
 
-JSON Schema has no words for four things, which the reader holds besides: the ids of a list's items differ, a derived
-fact that is given agrees with what the others lead to, a fiscal year has ended at as_of, and an application was filed
-by then.
+JSON Schema has no words for what is held besides: the ids of a list's items are not empty and differ, a derived fact
+that is given agrees with what the others lead to, a fiscal year has ended at as_of and what has happened had by then,
+the filing of the application too, its batch is one there is, and the ledger names no measure that a pack of the library
+lacks.
 """
 
 from __future__ import annotations

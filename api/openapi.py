@@ -42,7 +42,7 @@ EXAMPLE_FACTS: Schema = {
 EXAMPLE_RECEIPT: Schema = {
     "receipt": 1, "as_of": EXAMPLE_DAY, "engine": ENGINE, "packs": {},
     "vocabulary": "0" * 64, "kind": None, "batch": None, "filed_at": None,
-    "measures": [], "fiscal_years": [2025, 2024], "salt": "0" * 32, "facts": "0" * 64, "outcome": "0" * 64,
+    "measures": [], "fiscal_years": [2025, 2024], "salt": "0" * 80, "facts": "0" * 64, "outcome": "0" * 64,
 }  # fmt: skip
 """A receipt to put a real one in the place of."""
 SHAPES = (

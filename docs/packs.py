@@ -18,6 +18,7 @@ WORDS = {
     "Citation": "`alias#clause`",
     "Day": "date",
     "DayOrUnknown": "date, or `unknown`",
+    "DayOrAsOf": "date, or `as_of`",
     "When": "date, or date with time",
     "Whole": "whole number from 1",
     "Count": "whole number from 0",

@@ -40,13 +40,15 @@ def serve(
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A socket of that address, which nobody is answered at yet; `PolicyError` where it cannot be had."""
+    """A socket that listens at that address, where nobody is answered yet; `PolicyError` where it cannot be had, also
+    where another that does not answer yet has it."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with ExitStack() as opened:
             found = opened.enter_context(socket.socket(family, kind, protocol))
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             found.bind(address)
+            found.listen()
             opened.pop_all()
     except OSError as error:
         why = Bilingual("没有这个主机名", "no such host") if isinstance(error, socket.gaierror) else reason(error)

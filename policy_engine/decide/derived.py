@@ -22,6 +22,7 @@ from policy_engine.language.scope import Named, near
 from policy_engine.packs.checked import Batch, Definition
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.library import Library
+from policy_engine.packs.vocabulary import FactDeclaration
 from policy_engine.values import say_unit
 
 _values: WeakKeyDictionary[Edition, dict[str, _Derived]] = WeakKeyDictionary()
@@ -35,6 +36,8 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     question = Question.of(library, profile, as_of, None, None)
     declared = library.vocabulary.fact(name)
     if declared is not None and declared.derived is not None and declared.id not in profile.single:
+        if declared.derived not in {version.id for version in library.packs}:
+            raise _derived_elsewhere(declared, declared.derived)
         library.standing(declared.derived, question.day.day)
     edition = library.edition(question.day.day)
     named = edition.derived(name)
@@ -53,6 +56,17 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
     slots, rows = derived.program.go(facts, prepared)
     texts = derived.prepare(prepared, question.day.day, {})
     return ValueAnswer(derived.render(slots, rows, js(str(question.day)).encode(), texts))
+
+
+def _derived_elsewhere(declared: FactDeclaration, pack: str) -> NotFoundError:
+    """That a fact is derived by a pack that is not in the library."""
+    zh, en = declared.words.zh, declared.words.say("en")
+    return NotFoundError(
+        Bilingual(
+            f"“{zh}” 由规则包 {pack} 推导，这里没有这个规则包；可在画像里直接给出 {declared.id}",
+            f"“{en}” is derived by the pack {pack}, which is not here; the profile can give {declared.id} itself",
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from policy_engine.decide.receipt import (
     carried,
     differing_facts,
     make_receipt,
+    misplaced,
     outcome_digest,
     read_receipt,
 )
@@ -53,7 +54,7 @@ def match(
     measures = [one for one in edition.measures.values() if not packs or one.pack in packs]
     if not measures:
         raise library.without_measures(question.day.day, packs)
-    hold_batch(measures, batch)
+    hold_batch(profile, batch, measures, edition.measures.values())
     texts, order = _answered(edition, measures, profile, question)
     decisions = [Decision(texts[position]) for position in order]
     receipt = _receipt(edition, measures, profile, question, [decision.utf8 for decision in decisions])
@@ -74,7 +75,7 @@ def decide(
     """
     question = Question.of(library, profile, as_of, kind, batch)
     edition, checked = find_measure(library, measure, question.day.day)
-    hold_batch([checked], batch)
+    hold_batch(profile, batch, [checked], edition.measures.values())
     texts, _ = _answered(edition, [checked], profile, question)
     return Decision(texts[0])
 
@@ -119,6 +120,9 @@ def replay(library: Library, receipt: Any, profile: Profile) -> Replay:
     shown = carried(receipt)
     if shown is not None and shown != decided and outcome_digest(data, shown) != data["outcome"]:
         differs.insert(0, _torn(decided))
+    known = {part for part, _ in differs}
+    beside = misplaced(receipt, data, profile.single.get("name"))
+    differs = [*(one for one in beside if one[0] not in known), *differs]
     told = [{"part": part, "message": message.to_json()} for part, message in differs]
     return Replay(js({"agrees": not differs, "as_of": data["as_of"], "differs": told}).encode())
 
@@ -153,8 +157,7 @@ def _asked(data: Mapping[str, Any], profile: Profile) -> list[Difference]:
         return [("as_of", said)]
     if data["filed_at"] is not None and Instant.read(data["filed_at"]) is None:
         return [("filed_at", Bilingual("申报时间不是时刻", "filed_at is no moment"))]
-    other = differing_facts(data, _written(profile), _fiscal_years(profile, day.day))
-    return [] if other is None else [other]
+    return differing_facts(data, _written(profile), _fiscal_years(profile, day.day))
 
 
 def _again(edition: Edition, data: Mapping[str, Any], profile: Profile) -> tuple[list[bytes] | None, list[Difference]]:

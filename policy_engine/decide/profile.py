@@ -10,18 +10,22 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from policy_engine.decide.future import Happened, still_to_come
 from policy_engine.decide.instant import AS_WRITTEN, Instant
+from policy_engine.decide.ledger import Ledger
 from policy_engine.decide.plain import Plain, Raw, Refused, read_plain
 from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language, ProfileError
+from policy_engine.language.operators.policy import PAST_AWARDS
 from policy_engine.language.scope import near
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.packs.library import Library
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
-from policy_engine.values import date_of, say_date, say_short, say_unit, say_unit_text
+from policy_engine.values import date_of, days_of, say_date, say_short, say_unit, say_unit_text
 
 TEXT_LIMIT = 500
 MOST_GUESSES = 20
@@ -52,6 +56,8 @@ class Profile:
     reviews: Mapping[str, bool]
     evidence: Mapping[str, str]
     """How each given fact and finding on a review is evidenced; a bare value is `claimed`."""
+    happened: tuple[Happened, ...] = field(default=(), compare=False, repr=False)
+    """What of it cannot be later than the day decided."""
     text: Plain | None = field(default=None, compare=False, repr=False)
     """The text it was read from."""
 
@@ -107,10 +113,15 @@ class _Reader:
     typed: bool
     defects: list[Defect] = field(default_factory=list)
     as_of: Instant | None = None
+    happened: list[Happened] = field(default_factory=list)
 
     @property
     def vocabulary(self) -> Vocabulary:
         return self.library.vocabulary
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger.of(self.library)
 
     def defect(self, path: str, zh: str, en: str, advice: Bilingual | None = None) -> None:
         self.defects.append(Defect(path, Bilingual(zh, en), advice))
@@ -178,6 +189,7 @@ class _Reader:
         filed = self.instant(application.get("filed_at"), "application.filed_at")
         if filed is not None and not FIRST_DAY <= filed.day <= LAST_DAY:
             self.defect("application.filed_at", "须在 1900 至 2100 年", "lies between 1900 and 2100")
+            filed = None
         for name, text in (("application_kind", kind), ("batch", batch)):
             declared = self.vocabulary.facts.get(name)
             if text is not None and declared is not None and name not in single:
@@ -197,8 +209,17 @@ class _Reader:
         if filed is not None and "applied_at" in self.vocabulary.facts:
             single.setdefault("applied_at", filed.day)
         if self.defects:
-            raise ProfileError(self.defects)
-        return Profile(self.as_of, kind, batch, filed, single, annual, sets, lists, reviews, evidence)
+            day = self.as_of
+            to_come = still_to_come(day, day, annual, filed, self.happened) if day is not None else []
+            raise ProfileError([*self.defects, *to_come])
+        told_kind, told_batch = (
+            given if given is not None or name not in single else str(single[name])
+            for name, given in (("application_kind", kind), ("batch", batch))
+        )
+        return Profile(
+            self.as_of, told_kind, told_batch, filed, single, annual, sets, lists, reviews, evidence,
+            tuple(self.happened),
+        )  # fmt: skip
 
     # Groups ----------------------------------------------------------------------------------------------
 
@@ -229,7 +250,9 @@ class _Reader:
         if level not in EVIDENCE:
             listed = ", ".join(EVIDENCE)
             self.defect(f"{path}.evidence", f"应是 {listed} 之一", f"should be one of {listed}")
-        self.instant(given.get("as_of"), f"{path}.as_of")
+        since = self.instant(given.get("as_of"), f"{path}.as_of")
+        if since is not None:
+            self.happened.append(Happened(f"{path}.as_of", since, str(since)))
         self.word(given.get("source"), f"{path}.source")
         return given["value"], str(level)
 
@@ -296,6 +319,8 @@ class _Reader:
                     low, high = say_date(declared.minimum), say_date(declared.maximum)
                     self.defect(path, f"日期须在 {low} 与 {high} 之间", f"the date lies between {low} and {high}")
                     return None
+                if found is not None and declared.past:
+                    self.happened.append(Happened(path, found, str(found)))
                 return found.day if found is not None else None
             case _:
                 return self.number(declared, value, path)
@@ -424,8 +449,18 @@ class _Reader:
                 stored = self.value(field_declared, one.get(key), f"{place}.{key}")
                 if stored is not None:
                     item[key] = stored
+            if declared.id == PAST_AWARDS:
+                self.award(item, place)
             number = item.get("id", str(position + 1))
-            if number in seen:
+            if isinstance(number, str) and not number.strip():
+                self.defect(
+                    f"{place}.id", "编号是空的", "the id is empty",
+                    Bilingual(
+                        "写一个编号，或不写：没有编号的项以次序为编号",
+                        "write one or leave it out: an item without an id has its place for one",
+                    ),
+                )  # fmt: skip
+            elif number in seen:
                 self.defect(
                     f"{place}.id", f"编号 {number} 用了两次", f"the id {number} is used twice",
                     Bilingual("没有编号的项以次序为编号", "an item without an id has its place for one"),
@@ -433,6 +468,14 @@ class _Reader:
             seen.add(number)
             found.append(item)
         return tuple(found)
+
+    def award(self, item: Mapping[str, Stored], place: str) -> None:
+        """Holds an entry of the ledger to what the library can count."""
+        misnamed = self.ledger.misnamed(item.get("pack"), item.get("measure"), place)
+        self.defects += [] if misnamed is None else [misnamed]
+        year = item.get("year")
+        if isinstance(year, int):
+            self.happened.append(Happened(f"{place}.year", Instant(days_of(year, 1, 1)), str(year)))
 
 
 def _group_advice(value: Raw) -> Bilingual | None:

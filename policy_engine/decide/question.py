@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from policy_engine.decide.instant import AS_WRITTEN, MINUTES, Instant
+from policy_engine.decide.future import still_to_come
+from policy_engine.decide.instant import AS_WRITTEN, Instant
 from policy_engine.decide.profile import Profile
 from policy_engine.errors import Bilingual, Defect, ProfileError
 from policy_engine.packs.checked import CheckedMeasure
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.packs.library import Library
-from policy_engine.values import date_of
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Question:
         if not FIRST_DAY <= day.day <= LAST_DAY:
             said = Bilingual("基准日须在 1900 至 2100 年", "as_of lies between 1900 and 2100")
             raise profile.refused([Defect("as_of", said)])
-        later = _later_than(profile, day)
-        if later:
-            raise profile.refused(later)
+        to_come = still_to_come(day, profile.as_of, profile.annual, profile.filed_at, profile.happened)
+        if to_come:
+            raise profile.refused(to_come)
         question = cls(day, kind or profile.kind, batch or profile.batch, profile.filed_at)
         declared = library.vocabulary.facts.get("application_kind")
         if kind is not None and declared is not None and kind not in declared.values:
@@ -64,42 +64,24 @@ class Question:
         return (self.filed_at or self.day).in_minutes
 
 
-def _later_than(profile: Profile, day: Instant) -> list[Defect]:
-    """What a profile says of a time that has not come on the day: fiscal years not ended, an application not filed.
-
-    On a day before the profile's own, the years it knows since are no defect: they are not read.
-    """
-    defects: list[Defect] = []
-    known = max(day, profile.as_of or day, key=lambda one: one.day)
-    last = date_of(known.day)[0] - 1
-    for name, years in profile.annual.items():
-        for year in years:
-            if year <= last:
-                continue
-            message = Bilingual(
-                f"{year} 会计年度到基准日 {known} 还没有结束；最近结束的是 {last}",
-                f"fiscal year {year} has not ended on {known}, the as_of; the last that has is {last}",
-            )
-            advice = Bilingual("删掉这一年，或用更晚的基准日", "leave the year out, or decide as of a later day")
-            defects.append(Defect(f"facts.{name}.{year}", message, advice))
-    filed = profile.filed_at
-    if filed is not None and (filed.day, filed.minute or 0) > (day.day, MINUTES if day.minute is None else day.minute):
-        message = Bilingual(
-            f"申报时间 {filed} 晚于基准日 {day}：那时还没有申报",
-            f"{filed} is later than {day}, the as_of: nothing was filed by then",
-        )
-        advice = Bilingual("更正其中一个；还没有申报就不写", "correct one of them; leave it out if not filed yet")
-        defects.append(Defect("application.filed_at", message, advice))
-    return defects
-
-
-def hold_batch(measures: Sequence[CheckedMeasure], asked: str | None) -> None:
-    """A batch asked for is one that some measure has; that of a profile may be of another pack or year."""
-    names = list(dict.fromkeys(batch.name for measure in measures for batch in measure.batches))
-    if asked is None or asked in names:
+def hold_batch(
+    profile: Profile, asked: str | None, measures: Iterable[CheckedMeasure], in_force: Iterable[CheckedMeasure]
+) -> None:
+    """A batch asked for is one that some measure to be decided has. That of a profile may be of another pack, and is
+    one that some measure in force has, if any of them takes applications in batches."""
+    names = _batches(measures if asked is not None else in_force)
+    batch = asked if asked is not None else profile.batch
+    if batch is None or batch in names or (asked is None and not names):
         return
     listed = "、".join(names)
     there_are = Bilingual(f"可用：{listed}", f"there are: {listed}")
     none = Bilingual("这里没有分批次受理的措施", "no measure here takes applications in batches")
-    message = Bilingual(f"没有批次 “{asked}”", f"there is no batch {asked}")
-    raise ProfileError([Defect("batch", message, there_are if names else none)])
+    message = Bilingual(f"没有批次 “{batch}”", f"there is no batch {batch}")
+    if asked is not None:
+        raise ProfileError([Defect("batch", message, there_are if names else none)])
+    path = "facts.batch" if "batch" in profile.evidence else "application.batch"
+    raise profile.refused([Defect(path, message, there_are)])
+
+
+def _batches(measures: Iterable[CheckedMeasure]) -> list[str]:
+    return list(dict.fromkeys(batch.name for measure in measures for batch in measure.batches))

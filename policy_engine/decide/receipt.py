@@ -36,6 +36,11 @@ _KEYS = (
     "outcome",
 )
 
+_ASKED = ("as_of", "kind", "batch", "filed_at", "measures")
+"""What was asked besides the facts, each bound to them by a part of the salt."""
+_PART = 16
+"""How many characters of the salt are of each."""
+
 
 def canonical(data: object) -> str:
     """One text for equal data."""
@@ -53,44 +58,49 @@ def make_receipt(
     """The receipt of decisions: `decisions` are their JSON, `packs` the digests of the versions used,
     `vocabulary` that of the declared facts."""
     written = canonical(facts)
-    salt = salt_of(as_of, written)
     receipt = {
         "receipt": FORMAT, "as_of": as_of, "engine": ENGINE, "packs": dict(packs),
-        "vocabulary": vocabulary, **application, "measures": list(measures),
-        "fiscal_years": list(fiscal_years), "salt": salt, "facts": digest(salt, written.encode()),
+        "vocabulary": vocabulary, **application, "measures": list(measures), "fiscal_years": list(fiscal_years),
     }  # fmt: skip
+    salt = "".join(salt_parts(receipt, written).values())
+    receipt |= {"salt": salt, "facts": digest(salt, written.encode())}
     return receipt | {"outcome": outcome_digest(receipt, decisions)}
 
 
-def salt_of(as_of: str, written: str) -> str:
-    """The salt of a receipt, from the day and the canonical text of the facts."""
-    return hashlib.sha256(f"receipt\0{as_of}\0{written}".encode()).hexdigest()[:32]
+def salt_parts(receipt: Mapping[str, Any], written: str) -> dict[str, str]:
+    """The parts of a receipt's salt by what was asked, each made of it and of the canonical text of the facts."""
+    facts = hashlib.sha256(f"receipt\0{written}".encode()).digest()
+    return {
+        key: hashlib.sha256(facts + f"{key}\0{canonical(receipt[key])}".encode()).hexdigest()[:_PART] for key in _ASKED
+    }
 
 
 def differing_facts(
     receipt: Mapping[str, Any], facts: Mapping[str, Any], fiscal_years: Sequence[int]
-) -> Difference | None:
-    """The part in which a receipt is not of these facts, None where it is of them.
+) -> list[Difference]:
+    """The parts in which a receipt is not of these facts, none where it is of them.
 
-    The salt is made of the day and the facts, the digest of the salt and the facts: one of the three that was altered
-    no longer fits the other two, which proves it wherever the facts are those that were decided.
+    Each part of the salt is made of the facts and of one thing asked, the digest of the salt and the facts. What was
+    altered no longer fits the others, which proves it wherever the facts are those that were decided.
     """
     written = canonical(facts)
-    salt, made = salt_of(receipt["as_of"], written), digest(receipt["salt"], written.encode())
-    if made == receipt["facts"]:
-        if salt == receipt["salt"]:
-            return None
-        return "as_of", altered("as_of", Bilingual("salt 不是由这一天算出的", "the salt is not made from this day"))
-    if salt == receipt["salt"]:
-        why = Bilingual("salt 由这些事实算出，它却不是", "the salt is made from these facts, and it is not")
-        return "facts", altered("facts", why)
-    if digest(salt, written.encode()) == receipt["facts"]:
+    parts, salt = salt_parts(receipt, written), receipt["salt"]
+    found = (salt[start : start + _PART] for start in range(0, len(salt), _PART))
+    wrong = [key for key, one in zip(_ASKED, [*found, *_ASKED], strict=False) if parts[key] != one]
+    of_salt = Bilingual("salt 由这些事实和它算出，它却不是", "the salt is made from these facts and it, and it is not")
+    asked = [(key, altered(key, of_salt)) for key in wrong]
+    if digest(salt, written.encode()) == receipt["facts"] and len(asked) < len(_ASKED):
+        return asked
+    if digest("".join(parts.values()), written.encode()) == receipt["facts"]:
         why = Bilingual("facts 由这些事实算出，它却不是", "`facts` is made from these facts, and it is not")
-        return "salt", altered("salt", why)
+        return [("salt", altered("salt", why))]
+    if len(asked) < len(_ASKED):
+        why = Bilingual("salt 由这些事实算出，它却不是", "the salt is made from these facts, and it is not")
+        return [("facts", altered("facts", why)), *asked]
     then, now = (", ".join(map(str, years)) or "–" for years in (receipt["fiscal_years"], fiscal_years))
     zh, en = f"（会计年度当时是 {then}，所给的是 {now}）", f" (fiscal years were {then} and are {now})"
     zh, en = ("", "") if then == now else (zh, en)
-    return "facts", Bilingual(f"所给的事实与当时不同{zh}", f"the facts given are not what they were{en}")
+    return [("facts", Bilingual(f"所给的事实与当时不同{zh}", f"the facts given are not what they were{en}"))]
 
 
 def altered(part: str, why: Bilingual) -> Bilingual:
@@ -114,6 +124,23 @@ def carried(data: Any) -> list[bytes] | None:
         for one in decisions
     ]
     return [json.dumps(one, ensure_ascii=False).encode() for one in said]
+
+
+def misplaced(data: Any, receipt: Mapping[str, Any], enterprise: object) -> list[Difference]:
+    """What a match says beside its receipt that is not the receipt's, or not of the enterprise of the profile."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("receipt"), Mapping):
+        return []
+    found: list[Difference] = []
+    for key in ("as_of", "engine"):
+        if data.get(key, receipt[key]) != receipt[key]:
+            zh, en = f"回执旁边的 {key} 不是回执的", f"the {key} beside the receipt is not the receipt's"
+            found.append((key, Bilingual(zh, en)))
+    if data.get("enterprise", enterprise) != enterprise:
+        said = Bilingual(
+            "回执旁边的企业名称不是画像里的", "the enterprise beside the receipt is not that of the profile"
+        )
+        found.append(("enterprise", said))
+    return found
 
 
 def read_receipt(data: Any) -> dict[str, Any]:

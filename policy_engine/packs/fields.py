@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -134,6 +134,10 @@ def _day_or_unknown(written: Written) -> int | None:
     return None if written == "unknown" else _day(written)
 
 
+def _day_or_as_of(written: Written) -> int | Literal["as_of"]:
+    return "as_of" if written == "as_of" else _day(written)
+
+
 def _moment(written: Written) -> Moment:
     date, letter, clock = written.partition("T")
     day = read_date(date)
@@ -212,6 +216,13 @@ DayOrUnknown = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^(\d{4}-\d\d-\d\d|unknown)$"}),
 ]
 """A date, or `unknown`."""
+
+DayOrAsOf = Annotated[
+    int | Literal["as_of"],
+    PlainValidator(reader(_day_or_as_of)),
+    WithJsonSchema({"type": "string", "pattern": r"^(\d{4}-\d\d-\d\d|as_of)$"}),
+]
+"""A date, or `as_of`: the day that is decided."""
 
 When = Annotated[
     Moment,

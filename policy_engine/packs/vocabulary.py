@@ -76,6 +76,8 @@ class FactDeclaration:
     labels: Mapping[str, str] | None = None
     many: bool = False
     pattern: re.Pattern[str] | None = None
+    past: bool = False
+    """Of a date: that it cannot be later than the day decided."""
     derived: str | None = None
     """The pack that publishes it."""
     expression: Excerpt | None = None
@@ -247,7 +249,7 @@ def _declared(
         minimum, maximum = part.range
     elif part.kind in ("date", "datetime"):
         minimum = _EARLIEST if part.earliest is None else part.earliest
-        maximum = _LATEST if part.latest is None else part.latest
+        maximum = part.latest if isinstance(part.latest, int) else _LATEST
     return FactDeclaration(
         id=key,
         words=Bilingual(part.zh, part.en),
@@ -265,6 +267,7 @@ def _declared(
         labels=part.labels,
         many=many,
         pattern=None if part.pattern is None else re.compile(part.pattern),
+        past=part.latest == "as_of",
         derived=derived,
         expression=expression,
         question=question,

@@ -12,6 +12,7 @@ from policy_engine.errors import Bilingual
 from policy_engine.packs.fields import (
     Count,
     Day,
+    DayOrAsOf,
     Expression,
     FactId,
     Line,
@@ -126,7 +127,13 @@ class ItemPart(Part):
     earliest: Day | None = Field(
         None, description="日期不早于，不写则 1900-01-01 | earliest date; 1900-01-01 when absent"
     )
-    latest: Day | None = Field(None, description="日期不晚于，不写则 2100-12-31 | latest date; 2100-12-31 when absent")
+    latest: DayOrAsOf | None = Field(
+        None,
+        description=(
+            "日期不晚于，不写则 2100-12-31；as_of 即基准日 | "
+            "latest date; 2100-12-31 when absent; as_of: the day decided"
+        ),
+    )
     pattern: Pattern | None = Field(
         None, description="文字须整体匹配的正则表达式 | regular expression the whole text matches"
     )

@@ -9,7 +9,14 @@ UNSAYABLE = (
     "is used twice",
     "contradicts what the other facts lead to",
     "has not ended on",
+    "it had not happened by then",
     "nothing was filed by then",
+    "there is no batch",
+    "there is no pack",
+    "has no measure",
+    "a pack stands here without",
+    "a measure stands here without",
+    "is empty",
 )
 
 

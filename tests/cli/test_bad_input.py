@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from policy_engine.cli.serve import bound
+from policy_engine.errors import PolicyError
 from tests.cli.conftest import ROOT, Run
 
 TALENT = "shanghai/qingpu/it-ten#talent"
@@ -177,6 +179,14 @@ def test_a_port_in_use_is_said_before_any_address_is(language: str, said: str, r
         port = taken.getsockname()[1]
         result = run("serve", "--port", str(port), "--lang", language)
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", said.format(port))
+
+
+def test_a_port_that_another_service_is_about_to_answer_at_is_in_use() -> None:
+    with bound("127.0.0.1", 0) as starting:
+        port = starting.getsockname()[1]
+        with pytest.raises(PolicyError) as error:
+            bound("127.0.0.1", port)
+    assert error.value.show("en").startswith(f"the service cannot be at 127.0.0.1:{port}: Address already in use")
 
 
 def assert_said(text: str, language: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from policy_engine.packs.library import Library
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration
-from policy_engine.values import say_date, say_short
+from policy_engine.values import days_of, say_date, say_short
 
 EVIDENCE = ("claimed", "documented", "verified", "disputed")
 TEXTS = ("6520", "0110", "65", "1", "²", "１２", "甲-乙-丙", "1.50", "null", " ", '"引号"', "\\", "{}", "长" * 40)
@@ -24,7 +24,7 @@ class Firm:
     chance: random.Random
     year: int
     told: Collection[str] = ()
-    """Facts that the application tells."""
+    """Facts that the application tells. A batch is always left to it: one that is told is one there is."""
 
     def maybe(self, share: float) -> bool:
         return self.chance.random() < share
@@ -42,7 +42,7 @@ class Firm:
                 return self.text(declared)
             case "date" | "datetime":
                 near = chance.randint(-8, 2) * 365 + chance.randint(0, 365) + (self.year - 1970) * 365
-                ends = declared.minimum, declared.maximum
+                ends = declared.minimum, days_of(self.year, 1, 1) if declared.past else declared.maximum
                 day = chance.choice(ends) if self.maybe(0.1) else min(max(near, ends[0]), ends[1])
                 clock = "T10:30" if declared.kind == "datetime" and self.maybe(0.5) else ""
                 return say_date(day) + clock
@@ -93,10 +93,11 @@ class Firm:
             item = {key: self.value(one) for key, one in declared.items.items() if self.maybe(given)}
             if "id" in declared.items:
                 item["id"] = f"L{number + 1}"
-            if declared.id == "past_awards" and self.maybe(0.7):
-                name = self.chance.choice(
-                    [f"{version.id}#{one}" for version in self.library.packs for one in version.measures] or ["x#y"]
-                )
+            if declared.id == "past_awards":
+                item = {key: one for key, one in item.items() if key not in ("pack", "measure", "year")}
+            if declared.id == "past_awards" and self.maybe(0.8):
+                here = [f"{version.id}#{one}" for version in self.library.packs for one in version.measures]
+                name = self.chance.choice([*here, "elsewhere/x#y"])
                 pack, _, measure = name.partition("#")
                 item |= {"pack": pack, "measure": measure, "year": self.chance.choice((self.year, self.year - 1))}
             found.append(item)
@@ -150,9 +151,21 @@ def random_profile(
     day = f"{year}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}{chance.choice(('', '', 'T09:00', 'T16:59'))}"
     application = {
         "kind": chance.choice((None, "新申请")),
-        "batch": chance.choice((None, "2026-1", "2026-2")),
+        "batch": chance.choice((None, *batches(library))),
         "filed_at": chance.choice((None, min(day, "2026-04-30T17:00"))),
     }
     names = {"kind": "application_kind", "batch": "batch", "filed_at": "applied_at"}
-    firm = Firm(library, chance, year, [names[key] for key, value in application.items() if value is not None])
+    told = ["batch", *(names[key] for key, value in application.items() if value is not None)]
+    firm = Firm(library, chance, year, told)
     return {"as_of": day, "application": application, "facts": firm.evidenced(firm.facts(share, reviews, only))}
+
+
+def batches(library: Library) -> list[str]:
+    """The batches that any version takes applications in."""
+    windows = [
+        window
+        for version in library.packs
+        for one in (version.pack, *version.measures.values())
+        for window in one.windows
+    ]
+    return sorted({window.batch for window in windows})

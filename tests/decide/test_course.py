@@ -6,6 +6,7 @@ import pytest
 
 import policy_engine
 from policy_engine.errors import ProfileError
+from tests.decide import world
 from tests.decide.cases import amount, award, decide, lease, library, missing
 
 TAPER = """amount: 1000元 * 比例
@@ -166,6 +167,37 @@ def test_a_batch_asked_for_is_taken_and_one_that_does_not_exist_refused() -> Non
     assert error.value.show() == "画像不能使用：1 处错误\nbatch: 没有批次 “4”\n  可用：1、2、3"
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("application.batch", {"application": {"batch": "4"}, "facts": {}}),
+        ("facts.batch", {"facts": {"batch": "4"}}),
+        ("facts.batch", {"application": {"batch": "4"}, "facts": {"batch": "4"}}),
+    ],
+)
+def test_a_batch_of_the_profile_that_does_not_exist_is_refused_too(path: str, told: dict[str, object]) -> None:
+    rules = library(BATCHES)
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", **told})
+    asked = (lambda: policy_engine.match(rules, profile), lambda: policy_engine.decide(rules, profile, "city/ten#a"))
+    for ask in asked:
+        with pytest.raises(ProfileError) as error:
+            ask()
+        assert error.value.show() == f"画像不能使用：1 处错误\n{path}: 没有批次 “4”\n  可用：1、2、3"
+    assert policy_engine.decide(rules, profile, "city/ten#a", batch="2").to_json()["window"]["batch"] == "2"
+
+
+def test_a_batch_told_as_a_fact_is_the_batch_applied_in() -> None:
+    assert decide(BATCHES, {"batch": "2"})["window"]["batch"] == "2"
+
+
+def test_a_batch_of_the_profile_may_be_of_another_measure_in_force() -> None:
+    rules = world.library({"a": BATCHES, "b": BATCHES.replace('"3"', '"4"'), "c": "amount: 1元\n"})
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "application": {"batch": "4"}, "facts": {}})
+    windows = [policy_engine.decide(rules, profile, f"city/ten#{one}").to_json()["window"] for one in "abc"]
+    assert [window["batch"] for window in windows] == ["1", "4", None]
+    assert decide("amount: 1元\n", {}, application={"batch": "4"})["window"]["batch"] is None
+
+
 def test_what_was_filed_in_time_stays_in_time() -> None:
     told = decide(BATCHES, {}, as_of="2026-05-20", application={"batch": "1", "filed_at": "2026-04-30T17:00"})
     assert told["window"]["state"] == "open"
@@ -281,6 +313,40 @@ def test_an_application_is_filed_by_the_day_it_is_decided(filed: str, day: str, 
         f"application.filed_at: 申报时间 {filed} 晚于基准日 {day}：那时还没有申报",
         "  更正其中一个；还没有申报就不写",
     ]
+
+
+LATER: dict[str, dict[str, object]] = {
+    "facts.founded_on": {"founded_on": "2026-03-16"},
+    "facts.employees.as_of": {"employees": {"value": 3, "as_of": "2026-03-16"}},
+    "facts.leases.as_of": {"leases": {"value": [], "as_of": "2026-03-15T10:01"}},
+    "facts.past_awards[1].year": {"past_awards": [award("1.00", 2026), award("1.00", 2027)]},
+}
+
+
+@pytest.mark.parametrize("path", LATER)
+def test_what_has_happened_is_not_later_than_the_day_it_is_decided(path: str) -> None:
+    rules = library(GROWN)
+    profile = policy_engine.read_profile(rules, {"as_of": "2027-03-15", "facts": LATER[path]})
+    assert policy_engine.match(rules, profile).decisions
+    with pytest.raises(ProfileError) as error:
+        policy_engine.match(rules, profile, as_of="2026-03-15T10:00")
+    (defect,) = error.value.defects
+    assert defect.path == path
+    assert defect.message.zh.endswith("晚于基准日 2026-03-15T10:00：那时还没有发生")
+    assert defect.message.en.endswith("is later than 2026-03-15T10:00, the as_of: it had not happened by then")
+
+
+def test_what_happens_on_the_day_has_happened_and_other_dates_may_lie_ahead() -> None:
+    facts = {"founded_on": "2026-03-15", "approved_on": "2026-03-16", "past_awards": [award("1.00", 2026)]}
+    assert decide(GROWN, facts | {"employees": {"value": 3, "as_of": "2026-03-15T23:59"}}, as_of="2026-03-15")
+
+
+def test_what_is_still_to_come_is_refused_with_every_other_defect() -> None:
+    facts = {"employees": -1, "revenue": {"2026": "1.00"}, **LATER["facts.founded_on"]}
+    with pytest.raises(ProfileError) as error:
+        decide(GROWN, facts, application={"filed_at": "2026-03-16"})
+    paths = [defect.path for defect in error.value.defects]
+    assert paths == ["facts.employees", "facts.revenue.2026", "facts.founded_on", "application.filed_at"]
 
 
 def test_a_list_without_a_day_of_its_own_begins_with_the_year_before_the_day_asked_for() -> None:

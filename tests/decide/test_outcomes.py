@@ -361,6 +361,19 @@ def test_a_value_nobody_can_work_out_is_not_found() -> None:
         assert error.value.show().startswith(f"没有可求值的指标 “{name}”")
 
 
+def test_a_fact_that_a_pack_derives_which_is_not_here_is_said_so() -> None:
+    rules = library(SIZED)
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {}})
+    with pytest.raises(NotFoundError) as error:
+        policy_engine.value(rules, profile, "无主指标")
+    assert error.value.show() == "“无主指标” 由规则包 nation/nobody 推导，这里没有这个规则包；可在画像里直接给出 orphan"
+    assert error.value.show("en") == (
+        "“a fact nobody derives” is derived by the pack nation/nobody, which is not here; the profile can give orphan itself"
+    )
+    known = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {"orphan": 3}})
+    assert policy_engine.value(rules, known, "orphan").to_json()["value"] == 3
+
+
 # Assumptions and flags -------------------------------------------------------------------------------------
 
 

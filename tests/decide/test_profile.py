@@ -191,6 +191,14 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
         {"leases": [{"id": "L1"}, {"id": "L1"}]},
         "facts.leases[1].id: 编号 L1 用了两次\n  没有编号的项以次序为编号",
     ),
+    "an item with an empty id": (
+        {"leases": [{"id": ""}]},
+        "facts.leases[0].id: 编号是空的\n  写一个编号，或不写：没有编号的项以次序为编号",
+    ),
+    "items with blanks for ids": (
+        {"leases": [{"id": "L1"}, {"id": " 　"}]},
+        "facts.leases[1].id: 编号是空的\n  写一个编号，或不写：没有编号的项以次序为编号",
+    ),
     "too many items": (
         {"leases": [{}] * 51},
         "facts.leases: 不超过 50 项",

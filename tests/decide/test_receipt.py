@@ -26,13 +26,13 @@ from tests.decide.random_profiles import random_profile
 
 MEASURES = {
     "a": 'for_each: 甲 in 租约\namount: 甲.已付租金 * 率\nwhen:\n  - condition: 规模 = "中"\n  - {id: fair, review: 属实 | true}\n'
-    "parameters:\n  率: {values: [{value: 50%}]}\nwindows:\n  - {batch: '1', applications: {from: 2026-03-01, to: 2026-03-31}}\n"
-    "  - {batch: '2', applications: {from: 2026-05-01}}\n",
+    "parameters:\n  率: {values: [{value: 50%}]}\nwindows:\n  - {batch: '2026-1', applications: {from: 2026-03-01, to: 2026-03-31}}\n"
+    "  - {batch: '2026-2', applications: {from: 2026-05-01}}\n",
     "b": "amount: 营业收入[1] * 1%\n",
 }
 DATA: dict[str, Any] = {
     "as_of": "2026-03-15T10:00",
-    "application": {"batch": "1", "filed_at": "2026-03-15T09:30"},
+    "application": {"batch": "2026-1", "filed_at": "2026-03-15T09:30"},
     "facts": {
         "employees": {"value": 20, "evidence": "documented"},
         "leases": [lease("L1"), lease("L2", paid="77.00")],
@@ -68,7 +68,11 @@ def test_a_receipt_replays() -> None:
         "receipt", "as_of", "engine", "packs", "vocabulary", "kind", "batch", "filed_at", "measures", "fiscal_years", "salt",
         "facts", "outcome",
     ]  # fmt: skip
-    assert (receipt["as_of"], receipt["batch"], receipt["filed_at"]) == ("2026-03-15T10:00", "1", "2026-03-15T09:30")
+    assert (receipt["as_of"], receipt["batch"], receipt["filed_at"]) == (
+        "2026-03-15T10:00",
+        "2026-1",
+        "2026-03-15T09:30",
+    )
     assert receipt["fiscal_years"] == [2025, 2024]
     assert receipt["measures"] == ["city/ten#a", "city/ten#b"]
     match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
@@ -91,7 +95,7 @@ def spoiled() -> list[tuple[str, Callable[[dict[str, Any]], object]]]:
         ("a pack put in", lambda r: r["packs"].update({"city/nine@2026": "0" * 64})),
         ("vocabulary", lambda r: r.update(vocabulary="0" * 64)),
         ("kind", lambda r: r.update(kind="新申请")),
-        ("batch", lambda r: r.update(batch="2")),
+        ("batch", lambda r: r.update(batch="2026-2")),
         ("batch of no measure", lambda r: r.update(batch="9")),
         ("filed_at", lambda r: r.update(filed_at=None)),
         ("filed_at that is none", lambda r: r.update(filed_at="never")),
@@ -169,9 +173,16 @@ def test_decisions_beside_a_receipt_are_those_it_records() -> None:
 @pytest.mark.parametrize(
     ("part", "value", "expected"),
     [
-        ("as_of", "2026-03-16", "as_of: 回执的 as_of 被改动过：salt 不是由这一天算出的"),
+        *(
+            (part, value, f"{part}: 回执的 {part} 被改动过：salt 由这些事实和它算出，它却不是")
+            for part, value in (
+                ("as_of", "2026-03-16"), ("kind", "新申请"), ("batch", "2026-2"), ("batch", None), ("filed_at", None),
+                ("measures", ["city/ten#a"]), ("measures", ["city/ten#b", "city/ten#a"]), ("measures", []),
+            )
+        ),
         ("facts", "0" * 64, "facts: 回执的 facts 被改动过：salt 由这些事实算出，它却不是"),
-        ("salt", "0" * 32, "salt: 回执的 salt 被改动过：facts 由这些事实算出，它却不是"),
+        ("salt", "0" * 80, "salt: 回执的 salt 被改动过：facts 由这些事实算出，它却不是"),
+        ("salt", "", "salt: 回执的 salt 被改动过：facts 由这些事实算出，它却不是"),
         ("fiscal_years", [2025], "fiscal_years: 回执的 fiscal_years 被改动过：由这些事实和规则得不出它"),
         (
             "outcome", "0" * 64,
@@ -187,6 +198,28 @@ def test_the_part_of_a_receipt_that_was_altered_is_named(
     told = said(match if beside else match["receipt"], DATA)
     assert told[-1] == expected
     assert told[:-1] in ([], ["decisions: 回执和旁边的判定对不上：其中之一被改动过"])
+
+
+def test_parts_that_were_altered_together_are_named_together() -> None:
+    receipt = copy.deepcopy(receipt_of(RULES, DATA)) | {"kind": "新申请", "batch": None, "facts": "0" * 64}
+    assert [line.split("：")[0] for line in said(receipt, DATA)] == [
+        f"{part}: 回执的 {part} 被改动过" for part in ("facts", "kind", "batch")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "zh"),
+    [
+        ("as_of", "2026-03-16", "回执旁边的 as_of 不是回执的"),
+        ("engine", "9.9.9", "回执旁边的 engine 不是回执的"),
+        ("enterprise", "另一家", "回执旁边的企业名称不是画像里的"),
+    ],
+)
+def test_what_a_match_says_beside_its_receipt_is_held_to_it(part: str, value: str, zh: str) -> None:
+    match = policy_engine.match(RULES, policy_engine.read_profile(RULES, DATA)).to_json()
+    assert said(match, DATA) == []
+    assert said(match | {part: value}, DATA) == [f"{part}: {zh}"]
+    assert said({key: one for key, one in match.items() if key != part}, DATA) == []
 
 
 def test_other_facts_are_told_with_their_fiscal_years_where_those_differ() -> None:

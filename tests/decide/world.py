@@ -25,7 +25,7 @@ _FACTS = """
   share: {zh: 占比, en: share, kind: rate, min: 0, max: 1, question: 占比多少？ | What share?, ASKED}
   district: {zh: 注册区, en: district, kind: code, values: [青浦区, 嘉定区, 其他], question: 在哪个区？ | In which district?, ASKED}
   industry: {zh: 行业代码, en: industry code, kind: text, pattern: "[0-9]{1,4}", question: 什么行业？ | Which industry?, FIXED}
-  founded_on: {zh: 成立日期, en: founded on, kind: date, earliest: 1950-01-01, question: 何时成立？ | When was it founded?, FIXED}
+  founded_on: {zh: 成立日期, en: founded on, kind: date, earliest: 1950-01-01, latest: as_of, question: 何时成立？ | When was it founded?, FIXED}
   approved_on: {zh: 立项日, en: approved on, kind: date, earliest: 1990-01-01, question: 何时立项？ | When was it approved?, FIXED}
   chains: {zh: 产业链, en: value chains, kind: code, many: yes, values: [甲链, 乙链, 丙链], question: 哪些链？ | Which chains?, ASKED}
   revenue: {zh: 营业收入, en: revenue, kind: money, min: 0, max: 10000000000, annual: 4, question: 多少收入？ | How much revenue?, FIXED}
