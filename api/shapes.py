@@ -99,6 +99,7 @@ class TableRow(Shape):
 
 
 class Definition(Shape):
+    key: str
     name: str
     words: Words
     value: Shown

@@ -107,17 +107,14 @@ class _Explainer(Shortfalls, Asking):
         """These facts, and those that the derived ones among them come from."""
         traces = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
         definitions = [one for trace in traces for one in trace["definitions"]]
-        sources = {one["name"]: [value["name"] for value in one["values"]] for one in definitions}
-        named = {
-            value["name"]: value["words"]["zh"] for one in [*self.leaves(), *definitions] for value in one["values"]
-        }
+        sources = {one["key"]: [value["name"] for value in one["values"]] for one in definitions}
         found: set[str] = set()
         waiting = list(facts)
         while waiting:
             fact = waiting.pop()
             if fact not in found:
                 found.add(fact)
-                waiting += sources.get(named.get(fact, ""), [])
+                waiting += sources.get(fact, [])
         return {fact if "/" in fact else re.split(r"[#.]", fact)[0] for fact in found}
 
     def standing(self, entry: Data) -> str:

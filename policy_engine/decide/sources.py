@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from policy_engine.decide.speaker import Data, Speaker
@@ -15,9 +14,7 @@ class Sources:
 
     def __init__(self, speaker: Speaker, entries: Sequence[Data], told: set[int] | None = None) -> None:
         self.speaker = speaker
-        names = Counter(str(entry["name"]) for entry in entries)
-        self.definitions = {str(entry["name"]): entry for entry in entries if names[str(entry["name"])] == 1}
-        """By name, but for those of which several packs have one."""
+        self.definitions = {str(entry["key"]): entry for entry in entries}
         self.told = set() if told is None else told
         """The definitions told so far, of the firm and of every item."""
 
@@ -48,7 +45,7 @@ class Sources:
         return definition
 
     def untold(self, reading: Data) -> Data | None:
-        definition = self.definitions.get(str(reading["words"]["zh"]))
+        definition = self.definitions.get(str(reading["name"]))
         return None if definition is None or id(definition) in self.told else definition
 
     def counted(self, definition: Data) -> list[Data]:

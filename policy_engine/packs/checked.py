@@ -88,6 +88,8 @@ class Condition:
 class Definition:
     """A definition a measure uses, for the trace: its value, its clause, and of a table which row fired."""
 
+    key: str
+    """Under which rules read it: of a published one its fact."""
     name: str
     words: Bilingual
     value: Value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -64,6 +64,14 @@ class PackVersion:
                     found[f"{self.id}#{measure}/{condition.id}"] = condition.review
                 waiting[:0] = condition.inner()
         return found
+
+    def owner_of(self, key: str) -> str | None:
+        """Of the definition of a key: the measure it stands in, nothing where it is the pack's, None where it is
+        another pack's."""
+        if key.startswith(f"{self.id}#"):
+            return key.removeprefix(f"{self.id}#").partition(".")[0]
+        published = {one.publishes for one in self.pack.definitions.values()}
+        return "" if key in published or key.startswith(f"{self.id}.") else None
 
     def in_force_on(self, day: int) -> bool:
         period = self.pack.in_force
@@ -195,9 +203,10 @@ class _EditionBuilder:
 
         def made() -> Named:
             named = rules.definition(name, definition)
-            self.workshop.published[fact] = rules.definitions.get(rules.key(name)) or Definition(
-                name, named.words, Unknown(UNCHECKED), rules.origin.cite, rules.origin.reliability
+            found = rules.definitions.get(rules.key(name)) or Definition(
+                fact, name, named.words, Unknown(UNCHECKED), rules.origin.cite, rules.origin.reliability
             )
+            self.workshop.published[fact] = replace(found, key=fact)
             self.workshop.inner |= rules.definitions
             return named
 

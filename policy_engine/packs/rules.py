@@ -296,7 +296,7 @@ class Rules:
             written = self.branch(model, origin, f"{name}.", reviews=False)
             value, readings = Term(written.truth, TRUTH), _below(written)
         self.definitions[key] = Definition(
-            name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed, written=written
+            key, name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed, written=written
         )
         return Named(key, words, "definition", value, percent=percent)
 
@@ -348,7 +348,7 @@ class Rules:
         tested = [reference for checked in table.inputs for reference in checked.references]
         given = [row.outputs[output].references for row in table.rows]
         plain = Definition(
-            name, words, value, origin.cite, origin.reliability, assumed=model.assumed, written=table
+            key, name, words, value, origin.cite, origin.reliability, assumed=model.assumed, written=table
         )  # fmt: skip
         if (model.hit or "unique") in ("unique", "first"):
             self.definitions[key] = replace(

@@ -183,3 +183,21 @@ def test_what_a_parameter_of_the_pack_assumes_is_told_by_the_measures_that_read_
     assert {name: [entry["words"]["zh"] for entry in entries] for name, entries in told.items()} == {
         "city/ten#a": ["按半数"], "city/ten#b": ["两倍"],
     }  # fmt: skip
+
+
+def test_a_parameter_is_not_told_as_the_definition_of_another_pack_of_the_same_name(tmp_path: Path) -> None:
+    text = (
+        "amount: 1元\nwhen:\n  - condition: 从业人员 >= 门槛\n  - condition: 总分 >= 0分\n"
+        "parameters: {门槛: {values: [{value: 5人, cite: 办法#四}]}}\n"
+    )
+    folder = world.write(tmp_path, {"a": text})
+    base = world.BASE.replace("注册资本 >= 5000万元", "注册资本 >= 门槛")
+    world.put(folder, {"nation/base/2011/pack.yaml": f"{base}  门槛:\n    is: 5000万元\n"})
+    library = policy_engine.load(folder)
+    facts = {"employees": 4, "capital": "50000000.00", "listed": False}
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts})
+    told = policy_engine.decide(library, profile, "city/ten#a").to_json()
+    definitions = {one["key"]: one["value"] for one in told["trace"]["definitions"]}
+    assert definitions == {"points": 100, "strong": True, "size": "小", "nation/base.门槛": "50000000.00"}
+    assert "从业人员 4人，低于 门槛（5人），差 1人（办法#七）" in explain(told)
+    assert "5000万元" not in explain(told)

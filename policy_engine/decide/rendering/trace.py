@@ -69,7 +69,8 @@ class TracePage(Page):
 
     def definitions(self, definitions: Sequence[Definition]) -> None:
         for position, one in enumerate(definitions):
-            self.fixed(f'{", " if position else ""}{{"name": {js(one.name)}, "words": {words(one.words)}, "value": ')
+            self.fixed(f'{", " if position else ""}{{"key": {js(one.key)}, "name": {js(one.name)}, ')
+            self.fixed(f'"words": {words(one.words)}, "value": ')
             self.coded(one.value)
             unit = say_unit(unit_of(one.value))
             self.fixed(f', "unit": {js(unit)}, {source_json(one)}')
