@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
-from policy_engine.decide.speaker import Data, Speaker
+from policy_engine.decide.speaker import Data, Speaker, is_number
 
 STEP = "    "
 
@@ -24,7 +26,9 @@ class Sources:
         for reading in readings:
             known = self.speaker.told(reading)
             definition = self.behind(reading)
-            if definition is None:
+            if self.given(reading):
+                yield indent + known + self.speaker.two("（所填）", " (as given)")
+            elif definition is None:
                 sure = reading.get("reliability", self.speaker.usual)
                 known_already = reading.get("cite") == clause and sure == self.speaker.usual
                 yield indent + known + ("" if known_already else self.speaker.source(reading))
@@ -46,7 +50,12 @@ class Sources:
 
     def untold(self, reading: Data) -> Data | None:
         definition = self.definitions.get(str(reading["name"]))
-        return None if definition is None or id(definition) in self.told else definition
+        return None if definition is None or id(definition) in self.told or self.given(reading) else definition
+
+    def given(self, reading: Data) -> bool:
+        """Whether the value is what the enterprise gave, and not what the definition comes to."""
+        definition = self.definitions.get(str(reading["name"]))
+        return definition is not None and not _same(reading["value"], definition["value"])
 
     def counted(self, definition: Data) -> list[Data]:
         """The values a definition read; where the row of a table is certain, without the unknown ones, which cannot
@@ -68,6 +77,15 @@ class Sources:
         formula = speaker.say(definition.get("formula"))
         said = speaker.two(f"，即 {formula}", f", that is {formula}") if formula else ""
         return said + speaker.because(definition) + cite
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values of the JSON are one, at whatever scale their numbers are written."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(_same(one[end], other[end]) for end in ("at_least", "at_most"))
+    if is_number(str(one)) and is_number(str(other)):
+        return Decimal(str(one)) == Decimal(str(other))
+    return bool(one == other)
 
 
 def _clause(definition: Data) -> str:

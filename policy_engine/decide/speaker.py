@@ -76,7 +76,7 @@ class Speaker:
         if isinstance(value, list):
             return self.two("、", ", ").join(self.quantity(one, entry) for one in value) or self.two("无", "none")
         text = str(value)
-        if not _is_number(text):
+        if not is_number(text):
             return text
         if percent:
             return f"{_short(Decimal(text) * 100)}%"
@@ -108,6 +108,6 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Whether it is a number as answers write them: `0110` is a code, `²` a letter."""
     return re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text) is not None

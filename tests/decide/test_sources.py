@@ -201,3 +201,35 @@ def test_a_parameter_is_not_told_as_the_definition_of_another_pack_of_the_same_n
     assert definitions == {"points": 100, "strong": True, "size": "小", "nation/base.门槛": "50000000.00"}
     assert "从业人员 4人，低于 门槛（5人），差 1人（办法#七）" in explain(told)
     assert "5000万元" not in explain(told)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"size": "中"}, ["规模 = 中（所填）", "size = 中 (as given)"]),
+        (
+            {"size": "中", "employees": 30},
+            ["规模 = 中，按第 2 行：从业人员 介于 20人（含）与 300人（不含）之间（划型#二）"],
+        ),
+        ({}, ["规模 = 未知（划型）"]),
+    ],
+)
+def test_a_derived_fact_that_was_given_is_told_as_given_unless_it_is_derived_too(
+    facts: dict[str, object], told: list[str]
+) -> None:
+    data = decide('amount: |\n  if 规模 = "中" then 1元 else 2元\n', facts)
+    for line, language in zip(told, ("zh", "en"), strict=False):
+        assert line in [one.strip() for one in explain(data, language).split("\n")]  # type: ignore[arg-type]
+
+
+def test_a_derived_number_is_not_taken_as_given_because_its_fact_has_decimals(tmp_path: Path) -> None:
+    folder = world.write(tmp_path, {"a": "amount: 1元/分 * 总分\n"})
+    finer = world.VOCABULARY.replace("max: 200, derived", "max: 200, decimals: 1, derived")
+    world.put(folder, {"vocabulary/world.yaml": finer})
+    library = policy_engine.load(folder)
+    facts = {"employees": 300, "listed": False}
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts})
+    told = policy_engine.decide(library, profile, "city/ten#a").to_json()
+    assert told["derivation"][0]["values"][0]["value"] == "100"
+    assert told["trace"]["definitions"][0]["value"] == 100
+    assert "所填" not in explain(told)
