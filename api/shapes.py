@@ -169,6 +169,7 @@ class Gap(Shape):
     percent: bool | None = None
     short: str | None
     unit: str
+    reads: list[str]
     holds: bool
     changeable: bool | None
     cite: Cite

@@ -6,7 +6,6 @@ an amount its steps.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -96,26 +95,12 @@ class _Explainer(Shortfalls, Asking):
         """The facts not yet verified: all that were read, or of a rejection those it turns on."""
         entries = self.data["rests_on"]
         if self.data["outcome"] == "ineligible":
-            turned_on = self.behind([gap["fact"] for gap in self.data["gaps"] if gap["fact"] is not None])
+            turned_on = {fact for gap in self.data["gaps"] for fact in gap["reads"]}
             entries = [entry for entry in entries if entry["fact"] in turned_on]
         if not entries:
             return
         names = self.two("、", ", ").join(self.say(entry["words"]) + self.standing(entry) for entry in entries)
         yield "  " + self.two(f"尚未核实的依据：{names}", f"rests on facts not yet verified: {names}")
-
-    def behind(self, facts: list[str]) -> set[str]:
-        """These facts, and those that the derived ones among them come from."""
-        traces = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
-        definitions = [one for trace in traces for one in trace["definitions"]]
-        sources = {one["key"]: [value["name"] for value in one["values"]] for one in definitions}
-        found: set[str] = set()
-        waiting = list(facts)
-        while waiting:
-            fact = waiting.pop()
-            if fact not in found:
-                found.add(fact)
-                waiting += sources.get(fact, [])
-        return {fact if "/" in fact else re.split(r"[#.]", fact)[0] for fact in found}
 
     def standing(self, entry: Data) -> str:
         """How a fact is known, where that is more or less than the enterprise's word."""

@@ -8,7 +8,7 @@ import pytest
 
 import policy_engine
 from policy_engine import Decision, Library
-from tests.decide.cases import decide
+from tests.decide.cases import award, decide
 
 RECOGNITION = "national/high-tech-enterprise#recognition"
 
@@ -57,3 +57,27 @@ def test_the_greater_of_quotients_is_said_as_a_quotient_is() -> None:
     facts: dict[str, object] = {"rd_expense": {"2025": "964761.00"}, "revenue": {"2025": "1000001.00"}, "share": "0.1"}
     for text in ("研发费用[1] / 营业收入[1] >= 5", "max(研发费用[1] / 营业收入[1], 占比) >= 5"):
         assert gap(text, facts)["value"] == "0.96476"
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "reads"),
+    [
+        ("年限 >= 10", {"founded_on": "2020-02-29"}, "成立日期"),
+        ("基准日 - 成立日期 >= 4000天", {"founded_on": "2020-02-29"}, "成立日期"),
+        (
+            "研发费用[1] / 营业收入[1] >= 5%",
+            {"rd_expense": {"2025": "1"}, "revenue": {"2025": "100"}},
+            "营业收入、研发费用",
+        ),
+        ("count(租约) >= 从业人员 * 1份/人", {"leases": [], "employees": 2}, "从业人员、租约"),
+        ("100元 > received()", {"past_awards": [award("100", 2025)]}, "已获支持"),
+        ("有实力", {"employees": 2, "capital": "1"}, "注册资本、从业人员"),
+    ],
+)
+def test_a_rejection_names_every_unverified_fact_that_it_turns_on(
+    condition: str, facts: dict[str, object], reads: str
+) -> None:
+    told = decide(f"amount: 1元\nwhen:\n  - condition: |\n      {condition}\n", facts | {"listed": True})
+    assert told["outcome"] == "ineligible"
+    (line,) = (one for one in policy_engine.explain(told).split("\n") if "尚未核实" in one)
+    assert set(line.partition("：")[2].split("、")) == set(reads.split("、"))

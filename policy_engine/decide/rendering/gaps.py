@@ -77,8 +77,9 @@ class GapPage(LadderPage):
             else:
                 self.coded(first.value)
             self.fixed(', "sign": null, "required": null, "short": null, "unit": ""')
-        changeable = self.changeable(condition)
-        self.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, {sourced(condition)}}}')
+        facts = sorted(facts_below(_roots(condition)))
+        self.fixed(f', "reads": {js(facts)}, "holds": {js(not wanted)}, "changeable": {js(self.changeable(facts))}')
+        self.fixed(f", {sourced(condition)}}}")
 
     def distance(self, compared: Compared) -> None:
         """The value that failed, what it was held against, and how much it is short of that."""
@@ -105,15 +106,10 @@ class GapPage(LadderPage):
         else:
             self.put(f"{self.bind(_Short(compared))}({self.look()})")
 
-    def changeable(self, condition: Condition) -> bool | None:
-        """Whether the enterprise can change a fact the condition reads; null where it reads none but the day."""
-        roots = [condition.truth, *(node for reading in condition.readings for node in nodes_of(reading.value))]
-        found = [
-            question.changeable
-            for fact in facts_below(roots)
-            for question in (_question(self.vocabulary, fact),)
-            if question is not None
-        ]
+    def changeable(self, facts: Iterable[str]) -> bool | None:
+        """Whether the enterprise can change one of these facts; null where it is asked for none of them."""
+        questions = [_question(self.vocabulary, fact) for fact in facts]
+        found = [question.changeable for question in questions if question is not None]
         return any(found) if found else None
 
 
@@ -137,6 +133,11 @@ def facts_below(roots: Iterable[Node]) -> set[str]:
         elif node.op in ("some", "count", "sum", "min", "max"):
             found.add(str(node.data))
     return found
+
+
+def _roots(condition: Condition) -> list[Node]:
+    """The nodes of a condition and of what it shows."""
+    return [condition.truth, *(node for reading in condition.readings for node in nodes_of(reading.value))]
 
 
 def _question(vocabulary: Vocabulary, fact: str) -> Any:
@@ -170,7 +171,8 @@ def _none_gap(measure: CheckedMeasure) -> str:
     return (
         f'{{"condition": {js(measure.over)}, "words": {words(said)}, "fact": {js(measure.over)}, "value": [], '
         f'"sign": null, '
-        f'"required": null, "short": null, "unit": "", "holds": false, "changeable": true, {sourced(measure)}}}'
+        f'"required": null, "short": null, "unit": "", "reads": {js([measure.over])}, '
+        f'"holds": false, "changeable": true, {sourced(measure)}}}'
     )
 
 
