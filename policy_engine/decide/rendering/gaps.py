@@ -77,8 +77,8 @@ class GapPage(LadderPage):
             else:
                 self.coded(first.value)
             self.fixed(', "sign": null, "required": null, "short": null, "unit": ""')
-        facts = sorted(facts_below(_roots(condition)))
-        self.fixed(f', "reads": {js(facts)}, "holds": {js(not wanted)}, "changeable": {js(self.changeable(facts))}')
+        read = sorted(facts_below(_roots(condition)))
+        self.fixed(f', "reads": {js(read)}, "holds": {js(not wanted)}, "changeable": {js(self.changeable(read))}')
         self.fixed(f", {sourced(condition)}}}")
 
     def distance(self, compared: Compared) -> None:
