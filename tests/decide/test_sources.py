@@ -10,7 +10,7 @@ import pytest
 import policy_engine
 from policy_engine.decide.explain import explain
 from tests.decide import world
-from tests.decide.cases import decide, lease
+from tests.decide.cases import award, decide, lease
 
 
 def source(part: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -233,3 +233,19 @@ def test_a_derived_number_is_not_taken_as_given_because_its_fact_has_decimals(tm
     assert told["derivation"][0]["values"][0]["value"] == "100"
     assert told["trace"]["definitions"][0]["value"] == 100
     assert "所填" not in explain(told)
+
+
+def test_what_was_received_is_among_the_values_of_what_reads_it() -> None:
+    text = (
+        "amount: |\n  max(0元, 差额)\nwhen:\n  - condition: received() < 80元\n"
+        "definitions:\n  差额:\n    is: 80元 - received()\n"
+    )
+    told = decide(text, {"past_awards": [award("50", 2025), award("9", 2025, measure="b")]})
+    [condition, difference] = told["trace"]["of"][-1], told["trace"]["definitions"][0]
+    words = {"zh": "本措施已获支持", "en": "support already received under this measure"}
+    assert condition["values"] == difference["values"] == [
+        {"name": "past_awards", "words": words, "value": "50.00", "unit": "元"}
+    ]  # fmt: skip
+    assert "本措施已获支持 = 50.00 元" in explain(told)
+    failed = decide(text, {"past_awards": [award("80", 2025)]})
+    assert [(gap["fact"], gap["value"]) for gap in failed["gaps"]] == [("past_awards", "80.00")]
