@@ -71,7 +71,14 @@ class _Explainer(Shortfalls, Asking):
             yield "  " + self.two("推定：", "assumed: ") + self.say(assumed["words"]) + self.cite(assumed["cite"])
         for flag in data["flags"]:
             doubt = self.two("可能", "perhaps ") if flag.get("holds") == "unknown" else ""
-            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.source(flag)
+            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.source(flag) + self.uncounted(flag)
+
+    def uncounted(self, flag: Data) -> str:
+        """That a sum of right is not counted as certain, and why."""
+        data = self.data
+        if flag["flag"] != "legal_risk" or data["nature"] != "entitlement" or data["outcome"] == "ineligible":
+            return ""
+        return self.two("；因法律风险，不计入确定金额", "; a legal risk, so no amount is counted as certain")
 
     # What it rests on ------------------------------------------------------------------------------------
 
@@ -169,7 +176,9 @@ class _Explainer(Shortfalls, Asking):
     # The amount ------------------------------------------------------------------------------------------
 
     def derivation(self, steps: list[Data], indent: str, item: str = "") -> Iterator[str]:
-        for step in steps:
+        for before, step in zip((None, *steps), steps, strict=False):
+            if before is not None:
+                yield from self.open_outcome(before, step, indent)
             words = self.say(step["words"])
             result = self.range(step)
             match step["step"]:
@@ -184,6 +193,15 @@ class _Explainer(Shortfalls, Asking):
                     yield from self.sources[item].derived(step["values"], f"{indent}    ")
                 case _:
                     yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.source(step)}"
+
+    def open_outcome(self, before: Data, step: Data, indent: str) -> Iterator[str]:
+        """That nothing may be due, where the caps per enterprise begin: the sum is one of its items else."""
+        begins = "received" in step and "received" not in before and before["step"] != "sum"
+        if begins and self.data["outcome"] != "eligible" and before["at_most"] is not None:
+            either = self.range({**before, "at_least": "0.00"})
+            yield indent + self.two(
+                f"· 尚不确定是否符合，按 {either}计", f"· whether it is eligible is open: counted as {either}"
+            )
 
     def limit(self, step: Data) -> str:
         cap = step.get("cap")
