@@ -90,7 +90,7 @@ class Shortfalls(Account):
             return item + self.two(f"不满足：{title}", f"not met: {title}") + clause
         short = ""
         if gap["short"] not in (None, "0") and not day:
-            missing = self.quantity(gap["short"], gap)
+            missing = self.apart(gap["short"], gap)
             short = (
                 self.two(f"，差 {missing}", f", {missing} short")
                 if gap["sign"] in (">=", ">")

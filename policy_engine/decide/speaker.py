@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from policy_engine.decide.shown import PLACES
 from policy_engine.errors import Bilingual, Language
 from policy_engine.values import say_unit_text
 
@@ -78,15 +79,28 @@ class Speaker:
         text = str(value)
         if not is_number(text):
             return text
+        about = self.about(text) if percent or "/" in unit else ""
         if percent:
-            return f"{_short(Decimal(text) * 100)}%"
+            return f"{about}{_short(Decimal(text) * 100)}%"
         if unit == "元":
             return self.yuan(two_places(text))
         number = _short(Decimal(text))
         shown = say_unit_text(unit, self.language, one=number == "1")
         number = _grouped(number) if unit else number
         money = " " if unit.startswith("元") else ""
-        return self.two(f"{number}{money}{shown}", f"{number} {shown}".rstrip())
+        return about + self.two(f"{number}{money}{shown}", f"{number} {shown}".rstrip())
+
+    def apart(self, value: str, entry: Data) -> str:
+        """How far two values of an entry are apart: shares in percentage points."""
+        if not entry.get("percent", False):
+            return self.quantity(value, entry)
+        points = _short(Decimal(value) * 100)
+        english = "percentage point" if points == "1" else "percentage points"
+        return self.about(value) + self.two(f"{points} 个百分点", f"{points} {english}")
+
+    def about(self, quotient: str) -> str:
+        """The mark of a quotient that has as many places as are shown, and so surely goes on."""
+        return self.two("约 ", "about ") if len(quotient.partition(".")[2]) >= PLACES else ""
 
 
 def _grouped(text: str) -> str:

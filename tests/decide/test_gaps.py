@@ -28,7 +28,9 @@ def test_a_share_that_falls_short_by_less_than_is_printed_is_not_said_to_reach_t
     decision = rejected(library, facts)
     (gap,) = decision.data["gaps"]
     assert (gap["value"], gap["required"], gap["short"]) == ("0.599999", "0.6", "0.000001")
-    assert "59.9999%，低于要求的 60%，差 0.0001%" in policy_engine.explain(decision, "zh")
+    assert "约 59.9999%，低于要求的 60%，差 约 0.0001 个百分点" in policy_engine.explain(decision, "zh")
+    english = policy_engine.explain(decision, "en")
+    assert "about 59.9999%, below the required 60%, about 0.0001 percentage points short" in english
 
 
 def test_a_list_without_a_fitting_item_is_the_fact_not_the_day(library: Library) -> None:
