@@ -39,7 +39,7 @@ def test_a_list_without_a_fitting_item_is_the_fact_not_the_day(library: Library)
     assert (gap["fact"], gap["value"]) == ("patents", 0)
     assert "2026-03-15" not in policy_engine.explain(decision, "zh").splitlines()[2]
     (node,) = (node for node in decision.data["trace"]["of"] if node["id"] == "core-ip")
-    assert [value["name"] for value in node["values"]] == ["patents", "基准日"]
+    assert [value["name"] for value in node["values"]] == ["patents", "as_of"]
 
 
 def gap(condition: str, facts: dict[str, object]) -> dict[str, Any]:
@@ -83,3 +83,23 @@ def test_a_rejection_names_every_unverified_fact_that_it_turns_on(
     assert told["outcome"] == "ineligible"
     (line,) = (one for one in policy_engine.explain(told).split("\n") if "尚未核实" in one)
     assert set(line.partition("：")[2].split("、")) == set(reads.split("、"))
+
+
+def test_a_gap_turns_on_a_fact_and_not_on_the_day() -> None:
+    facts: dict[str, object] = {"founded_on": "2026-01-01"}
+    assert gap("基准日 - 成立日期 >= 365天", facts)["fact"] == "founded_on"
+    assert gap("基准日 > 成立日期 + 365天", facts)["fact"] == "as_of"
+
+
+def test_what_does_not_lie_in_the_period_of_events_is_told_with_the_period() -> None:
+    text = "amount: 1元\nevent_date: 立项日\nwindows: [{batch: 一, events: {from: 2026-01-01, to: 2026-01-31}}]\n"
+    told = decide(text, {"approved_on": "2026-02-01"}, batch="一")
+    line = "要求发生在批次的事项期内，其中 立项日 2026-02-01，事项期起 2026-01-01，事项期止 2026-01-31（办法#七）"
+    assert f"  ✗ {line}" in policy_engine.explain(told).split("\n")
+
+
+def test_a_failed_condition_with_a_title_is_told_with_what_it_asks() -> None:
+    text = "amount: 1元\nwhen:\n  - title: 有大租约 | a large lease\n    condition: some 甲 in 租约 satisfies 甲.面积 > 100㎡\n"
+    said = [policy_engine.explain(decide(text, {"leases": []}), language) for language in ("zh", "en")]  # type: ignore[arg-type]
+    assert "✗ 不满足：有大租约（租约中有一项满足" in said[0]
+    assert "✗ not met: a large lease (" in said[1]

@@ -13,7 +13,7 @@ from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Compared
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Quotient, Term
-from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
+from policy_engine.packs.checked import CheckedMeasure, Condition, Reading, nodes_of
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import Rounding, say_unit
 
@@ -69,8 +69,7 @@ class GapPage(LadderPage):
             self.distance(main)
             self.fixed(f', "unit": {js(say_unit(unit_of(main.left)))}')
         else:
-            facts = [reading for reading in condition.readings if reading.role != "reserved"]
-            first = next(iter(facts or condition.readings), None)
+            first = _first(condition)
             self.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
             if first is None:
                 self.fixed("null")
@@ -158,11 +157,18 @@ def _away(sign: str) -> Rounding:
 
 
 def _key(condition: Condition, compared: Compared) -> str | None:
-    """The name of what stands on the left of a comparison."""
+    """The name of what stands on the left of a comparison, or of what that turns on."""
     for reading in condition.readings:
         if reading.value is compared.left or reading.value == compared.left:
             return reading.key
-    return condition.readings[0].key if condition.readings else None
+    first = _first(condition)
+    return first.key if first is not None else None
+
+
+def _first(condition: Condition) -> Reading | None:
+    """The first that a condition reads: rather a fact than the day."""
+    facts = [reading for reading in condition.readings if reading.role != "reserved"]
+    return next(iter(facts or condition.readings), None)
 
 
 def _none_gap(measure: CheckedMeasure) -> str:
