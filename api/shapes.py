@@ -105,8 +105,8 @@ class Definition(Shape):
     value: Shown
     said: Words | None = None
     unit: str
-    cite: Cite
-    reliability: Reliability
+    cite: Cite | None = None
+    reliability: Reliability | None = None
     assumed: Words | None = None
     formula: Words | None = None
     undefined: Words | None = None

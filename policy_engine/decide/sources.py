@@ -69,7 +69,7 @@ class Sources:
     def why(self, definition: Data) -> str:
         """What makes a definition come to its value, and its clause."""
         speaker, row = self.speaker, definition.get("row")
-        cite = speaker.cite(_clause(definition), definition["reliability"])
+        cite = speaker.cite(_clause(definition), definition.get("reliability"))
         if row is not None:
             words = speaker.say(row.get("words"))
             asked = words and speaker.two(f"：{words}", f": {words}")
@@ -88,6 +88,7 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def _clause(definition: Data) -> str:
-    """The clause of a definition; of a table that of the row that fired."""
-    return str((definition.get("row") or definition)["cite"])
+def _clause(definition: Data) -> str | None:
+    """The clause of a definition; of a table that of the row that fired; none where the vocabulary defines it."""
+    cite: str | None = (definition.get("row") or definition).get("cite")
+    return cite

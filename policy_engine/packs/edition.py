@@ -17,7 +17,7 @@ from policy_engine.packs import schema
 from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, Sourced, nodes_of
 from policy_engine.packs.kept import Kept
 from policy_engine.packs.measures import MINUTES, MeasureBuilder
-from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once
+from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once, readings_of
 from policy_engine.packs.scopes import LocalScope, VocabularyScope, kind_of
 from policy_engine.packs.vocabulary import FactDeclaration, Vocabulary
 from policy_engine.source import Place
@@ -90,7 +90,7 @@ class Edition:
     workshop: Workshop
     findings: tuple[Finding, ...]
     definitions: Mapping[str, Definition]
-    """Those of the packs, by the key under which rules read them: a published one by its fact."""
+    """Those of the packs and the vocabulary, by the key under which rules read them: a published one by its fact."""
     made: Kept[tuple[str, ...], Any] = field(default_factory=lambda: Kept(MOST_MADE))
     """What deciding makes of some of these measures, by their names."""
 
@@ -229,7 +229,12 @@ class _EditionBuilder:
             else:
                 assert declared.expression is not None
                 rules = Rules(self.workshop, LocalScope(self.scope, {}, {}), None, Origin("", ""))
-                value = rules.check(declared.expression).value
+                checked = rules.check(declared.expression)
+                value = checked.value
+                self.workshop.inner[declared.id] = Definition(
+                    declared.id, declared.words.zh, declared.words, value, "", "", readings_of(checked.references),
+                    written=checked,
+                )  # fmt: skip
         finally:
             self.deriving.pop()
         return self.fitted(declared, value)
@@ -288,7 +293,7 @@ class _EditionBuilder:
             self.workshop.add(unread)
         findings = tuple(dict.fromkeys(self.workshop.findings))
         of_packs = {key: one for rules in self.rules.values() for key, one in rules.definitions.items()}
-        definitions = of_packs | self.workshop.published
+        definitions = self.workshop.inner | of_packs | self.workshop.published
         return Edition(
             self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings, definitions
         )

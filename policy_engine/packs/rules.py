@@ -86,7 +86,7 @@ class Workshop:
     published: dict[str, Definition] = field(default_factory=dict)
     """Definitions that other packs use, by the fact they publish."""
     inner: dict[str, Definition] = field(default_factory=dict)
-    """Those of the packs that publish, by key: what the published ones come from."""
+    """Those of the packs that publish, by key, what the published ones come from; and those of the vocabulary."""
     silent: bool = False
     """Set while a rule is worked out once more, for another year of support: its findings were given."""
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import policy_engine
+from policy_engine.cli.answers import say_value
 from policy_engine.decide.explain import explain
 from tests.decide import world
-from tests.decide.cases import award, decide, lease
+from tests.decide.cases import award, decide, lease, library
 
 
 def source(part: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -249,3 +250,17 @@ def test_what_was_received_is_among_the_values_of_what_reads_it() -> None:
     assert "本措施已获支持 = 50.00 元" in explain(told)
     failed = decide(text, {"past_awards": [award("80", 2025)]})
     assert [(gap["fact"], gap["value"]) for gap in failed["gaps"]] == [("past_awards", "80.00")]
+
+
+def test_what_the_vocabulary_works_out_is_told_with_its_expression_and_what_that_reads() -> None:
+    rules = library("amount: 1元\nwhen:\n  - condition: 年限 >= 10\n")
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {"founded_on": "2020-02-29"}})
+    answer = policy_engine.value(rules, profile, "年限")
+    assert say_value(answer, "zh").split("\n") == [
+        "年限 = 6，即 基准日的年份 − 成立日期的年份", "    基准日 = 2026-03-15", "    成立日期 = 2020-02-29",
+    ]  # fmt: skip
+    [definition] = answer.data["trace"]
+    assert source(definition) == (None, None)
+    decision = policy_engine.decide(rules, profile, "city/ten#a")
+    assert decision.data["trace"]["definitions"] == [definition]
+    assert "      年限 = 6，即 基准日的年份 − 成立日期的年份" in explain(decision).split("\n")

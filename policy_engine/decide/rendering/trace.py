@@ -73,7 +73,7 @@ class TracePage(Page):
             self.fixed(f'"words": {words(one.words)}, "value": ')
             self.coded(one.value)
             unit = say_unit(unit_of(one.value))
-            self.fixed(f', "unit": {js(unit)}, {source_json(one)}')
+            self.fixed(f', "unit": {js(unit)}{source_json(one)}')
             self.undefined(one.value)
             if one.row is not None:
                 self.fixed(', "row": ')
@@ -97,7 +97,7 @@ class TracePage(Page):
 
 def source_json(definition: Definition) -> str:
     """The members that say where a definition comes from: its clause, what was assumed, its expression in words."""
-    text = sourced(definition)
+    text = f", {sourced(definition)}" if definition.cite else ""
     if definition.assumed is not None:
         text += f', "assumed": {words(definition.assumed)}'
     written = definition.written
