@@ -99,13 +99,14 @@ class TableRow(Shape):
 
 
 class Definition(Shape):
+    key: str
     name: str
     words: Words
     value: Shown
     said: Words | None = None
     unit: str
-    cite: Cite
-    reliability: Reliability
+    cite: Cite | None = None
+    reliability: Reliability | None = None
     assumed: Words | None = None
     formula: Words | None = None
     undefined: Words | None = None
@@ -168,6 +169,7 @@ class Gap(Shape):
     percent: bool | None = None
     short: str | None
     unit: str
+    reads: list[str]
     holds: bool
     changeable: bool | None
     cite: Cite

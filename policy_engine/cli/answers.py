@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policy_engine import Decision, Match, ValueAnswer, explain
 from policy_engine.decide.explain import explain_amount
 from policy_engine.decide.sources import Sources
-from policy_engine.decide.speaker import Speaker
+from policy_engine.decide.speaker import Speaker, say_reliability
 from policy_engine.errors import Bilingual, Language
 
 GROUPS: dict[str, Bilingual] = {
@@ -65,6 +65,12 @@ _MARKS = {
 
 
 def say_value(answer: ValueAnswer, language: Language) -> str:
-    """A derived fact and, indented, what it comes from."""
+    """A derived fact and, indented, what it comes from; last how reliable that is where nothing else is said."""
     data = answer.data
-    return "\n".join(Sources(Speaker(language), data["trace"]).values([data], ""))
+    usual = next((one["reliability"] for one in data["trace"] if "reliability" in one), None)
+    sources = Sources(Speaker(language, usual), data["trace"])
+    lines = [*sources.values([data], "")]
+    if usual is not None and not sources.given(data):
+        sure = say_reliability(usual)
+        lines.append(Bilingual(f"可信度：{sure.zh}", f"reliability: {sure.say('en')}").say(language))
+    return "\n".join(lines)

@@ -131,7 +131,7 @@ class _Page:
             _, measure = find_measure(self.library, f"{version.name}#{some}", version.shown_on)
             shared, flags = measure.conditions[: len(pack.when)], measure.flags[: len(pack.flags)]
             yield from self.heading("各项措施共同的条件", "conditions of all measures", self.conditions(shared))
-        own = [one for one in self.definitions.values() if one.name.partition(".")[0] in pack.definitions]
+        own = [one for one in self.definitions.values() if version.owner_of(one.key) == ""]
         yield from self.shared_parts(pack, own, flags)
         measures = [[f"#{one.measure}", self.say(one.title), one.cite.text] for one in version.measures.values()]
         yield from self.heading("措施", "measures", columns(measures) if measures else ())
@@ -170,19 +170,15 @@ class _Page:
             self.conditions(measure.item_conditions),
         )  # fmt: skip
         yield from self.heading(*self.offered(measure), self.ladder(measure))
-        own = [one for one in measure.definitions if self.is_own(one, model)]
+        own = [one for one in measure.definitions if self.version.owner_of(one.key) is not None]
         yield from self.shared_parts(model, own, measure.flags[len(pack.flags) :])
-        others = [one for one in measure.definitions if not self.is_own(one, model)]
+        others = [one for one in measure.definitions if self.version.owner_of(one.key) is None]
         names = [f"{self.say(one.words)}{self.source(one)}" for one in others]
         yield from self.heading("来自其他规则包或指标字典", "from other packs or the vocabulary", names)
         notes = dict.fromkeys(
             f"{self.say(one.words)}{say_clause(one.cite, None, self.language)}" for one in measure.assumptions
         )
         yield from self.heading("推定（原文没有写明）", "assumed where the text is silent", notes)
-
-    def is_own(self, definition: Definition, model: schema.Measure) -> bool:
-        name = definition.name.partition(".")[0]
-        return name in model.definitions or name in self.version.pack.definitions
 
     def offered(self, measure: CheckedMeasure) -> tuple[str, str]:
         words = NATURE[measure.nature]

@@ -37,7 +37,11 @@ class Account(Speaker):
 
     def derived(self, item: str, condition: str, indent: str) -> Iterator[str]:
         """Where the derived values come from that a condition of the firm or of an item reads."""
+        leaf = self.leaf_of(item, condition)
+        if leaf is not None:
+            yield from self.sources[item].derived(leaf["values"], indent)
+
+    def leaf_of(self, item: str, condition: str) -> Data | None:
+        """The condition of an id, of the firm or of an item; None of the list when there is no item to decide."""
         trace = next((one["trace"] for one in self.data["items"] if str(one["id"]) == item), self.data["trace"])
-        for leaf in self.leaves_of(trace):
-            if leaf["id"] == condition:
-                yield from self.sources[item].derived(leaf["values"], indent)
+        return next((leaf for leaf in self.leaves_of(trace) if leaf["id"] == condition), None)

@@ -62,10 +62,8 @@ class Coverage:
         coverage = cls(version, {}, {}, {}, {}, frozenset(_shared(version.pack)))
         for measure in measures:
             coverage.expect(measure)
-        published = {one.publishes for one in version.pack.definitions.values()}
-        for key, definition in edition.definitions.items():
-            if key in published or key.startswith(f"{version.id}."):
-                coverage.expect_rows("", definition)
+        for definition in edition.definitions.values():
+            coverage.expect_rows(definition)
         return coverage
 
     def expect(self, measure: CheckedMeasure) -> None:
@@ -79,26 +77,19 @@ class Coverage:
             shown = Shown(owner, condition.id, words, _ways(condition.truth), _facts(condition))
             self.conditions.setdefault((owner, condition.id), shown)
         for definition in measure.definitions:
-            self.expect_rows(measure.id, definition)
+            self.expect_rows(definition)
         self.below[measure.id] = len(measure.item_steps)
         for position, step in enumerate((*measure.item_steps, *measure.steps)):
             if step.name not in ("expression", "sum"):
                 self.steps[measure.id, position] = Shown(measure.id, step.name, STEP_WORDS[step.name], BITS)
 
-    def expect_rows(self, measure: str, definition: Definition) -> None:
+    def expect_rows(self, definition: Definition) -> None:
         """The rows of a decision table of this pack; those of other packs are for their own examples to show."""
-        owner = self.declared(measure, definition.name)
+        owner = self.version.owner_of(definition.key)
         if owner is not None and definition.row is not None:
             ways = tuple(str(number) for number in range(1, len(definition.row_cites) + 1))
             shown = Shown(owner, definition.name, definition.words, ways)
             self.rows.setdefault((owner, definition.name), shown)
-
-    def declared(self, measure: str, definition: str) -> str | None:
-        """The owner of a definition; None when it is not of this pack."""
-        name = definition.partition(".")[0]
-        if measure and name in self.version.measures[measure].definitions:
-            return measure
-        return "" if name in self.version.pack.definitions else None
 
     def owner(self, measure: str, condition: str, own: schema.Measure) -> str:
         """The pack where the condition is the pack's; a period in force is the measure's when it states one."""
@@ -119,7 +110,7 @@ class Coverage:
             self.see_steps(measure, item["derivation"], 0)
         self.see_steps(measure, decision["derivation"], self.below[measure])
         for trace in (decision["trace"], *of_items):
-            self.see_rows(measure, trace["definitions"])
+            self.see_rows(trace["definitions"])
 
     def see_steps(self, measure: str, steps: Iterable[Mapping[str, Any]], first: int) -> None:
         for position, step in enumerate(steps, start=first):
@@ -129,11 +120,11 @@ class Coverage:
 
     def see_value(self, answer: Mapping[str, Any]) -> None:
         """Takes note of a derived fact, given as its JSON."""
-        self.see_rows("", answer["trace"])
+        self.see_rows(answer["trace"])
 
-    def see_rows(self, measure: str, definitions: Iterable[Mapping[str, Any]]) -> None:
+    def see_rows(self, definitions: Iterable[Mapping[str, Any]]) -> None:
         for definition in definitions:
-            row, owner = definition.get("row"), self.declared(measure, definition["name"])
+            row, owner = definition.get("row"), self.version.owner_of(definition["key"])
             shown = None if owner is None else self.rows.get((owner, definition["name"]))
             if shown is not None and row is not None:
                 shown.seen.add(str(row["number"]))

@@ -6,7 +6,6 @@ an amount its steps.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -72,7 +71,14 @@ class _Explainer(Shortfalls, Asking):
             yield "  " + self.two("推定：", "assumed: ") + self.say(assumed["words"]) + self.cite(assumed["cite"])
         for flag in data["flags"]:
             doubt = self.two("可能", "perhaps ") if flag.get("holds") == "unknown" else ""
-            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.source(flag)
+            yield "  ⚑ " + doubt + self.say(flag["say"]) + self.source(flag) + self.uncounted(flag)
+
+    def uncounted(self, flag: Data) -> str:
+        """That a sum of right is not counted as certain, and why."""
+        data = self.data
+        if flag["flag"] != "legal_risk" or data["nature"] != "entitlement" or data["outcome"] == "ineligible":
+            return ""
+        return self.two("；因法律风险，不计入确定金额", "; a legal risk, so no amount is counted as certain")
 
     # What it rests on ------------------------------------------------------------------------------------
 
@@ -96,29 +102,12 @@ class _Explainer(Shortfalls, Asking):
         """The facts not yet verified: all that were read, or of a rejection those it turns on."""
         entries = self.data["rests_on"]
         if self.data["outcome"] == "ineligible":
-            turned_on = self.behind([gap["fact"] for gap in self.data["gaps"] if gap["fact"] is not None])
+            turned_on = {fact for gap in self.data["gaps"] for fact in gap["reads"]}
             entries = [entry for entry in entries if entry["fact"] in turned_on]
         if not entries:
             return
         names = self.two("、", ", ").join(self.say(entry["words"]) + self.standing(entry) for entry in entries)
         yield "  " + self.two(f"尚未核实的依据：{names}", f"rests on facts not yet verified: {names}")
-
-    def behind(self, facts: list[str]) -> set[str]:
-        """These facts, and those that the derived ones among them come from."""
-        traces = [self.data["trace"], *(item["trace"] for item in self.data["items"])]
-        definitions = [one for trace in traces for one in trace["definitions"]]
-        sources = {one["name"]: [value["name"] for value in one["values"]] for one in definitions}
-        named = {
-            value["name"]: value["words"]["zh"] for one in [*self.leaves(), *definitions] for value in one["values"]
-        }
-        found: set[str] = set()
-        waiting = list(facts)
-        while waiting:
-            fact = waiting.pop()
-            if fact not in found:
-                found.add(fact)
-                waiting += sources.get(named.get(fact, ""), [])
-        return {fact if "/" in fact else re.split(r"[#.]", fact)[0] for fact in found}
 
     def standing(self, entry: Data) -> str:
         """How a fact is known, where that is more or less than the enterprise's word."""
@@ -187,7 +176,9 @@ class _Explainer(Shortfalls, Asking):
     # The amount ------------------------------------------------------------------------------------------
 
     def derivation(self, steps: list[Data], indent: str, item: str = "") -> Iterator[str]:
-        for step in steps:
+        for before, step in zip((None, *steps), steps, strict=False):
+            if before is not None:
+                yield from self.open_outcome(before, step, indent)
             words = self.say(step["words"])
             result = self.range(step)
             match step["step"]:
@@ -202,6 +193,15 @@ class _Explainer(Shortfalls, Asking):
                     yield from self.sources[item].derived(step["values"], f"{indent}    ")
                 case _:
                     yield f"{indent}· {words}{self.two('，得', ', gives')} {result}{self.source(step)}"
+
+    def open_outcome(self, before: Data, step: Data, indent: str) -> Iterator[str]:
+        """That nothing may be due, where the caps per enterprise begin: the sum is one of its items else."""
+        begins = "received" in step and "received" not in before and before["step"] != "sum"
+        if begins and self.data["outcome"] != "eligible" and before["at_most"] is not None:
+            either = self.range({**before, "at_least": "0.00"})
+            yield indent + self.two(
+                f"· 尚不确定是否符合，按 {either}计", f"· whether it is eligible is open: counted as {either}"
+            )
 
     def limit(self, step: Data) -> str:
         cap = step.get("cap")

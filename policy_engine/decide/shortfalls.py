@@ -56,7 +56,7 @@ class Shortfalls(Account):
                 title = self.say(group.get("title") or group["words"])
                 whose = f"{item}{self.two('：', ': ')}" if item else ""
                 yield f"  ✗ {whose}{self.two('不满足：', 'not met: ')}{title}{self.source(group)}"
-            yield "    ✗ " + self.gap({**gap, "item": None})
+            yield "    ✗ " + self.gap(gap, of_group=True)
             yield from source
 
     def groups(self, trace: Data) -> dict[str, Data]:
@@ -72,9 +72,10 @@ class Shortfalls(Account):
             waiting += [(part, group) for part in node.get("of", ())]
         return found
 
-    def gap(self, gap: Data) -> str:
+    def gap(self, gap: Data, *, of_group: bool = False) -> str:
+        """A gap; of a group of alternatives it stands under a line that names the item."""
         clause = self.source(gap)
-        item = "" if gap.get("item") is None else self.two(f"{gap['item']}：", f"{gap['item']}: ")
+        item = "" if of_group or gap.get("item") is None else self.two(f"{gap['item']}：", f"{gap['item']}: ")
         title = self.say(gap["title"]) if "title" in gap else self.say(gap["words"])
         if gap["sign"] is None:
             return item + self.plain_gap(gap, title) + clause
@@ -90,7 +91,7 @@ class Shortfalls(Account):
             return item + self.two(f"不满足：{title}", f"not met: {title}") + clause
         short = ""
         if gap["short"] not in (None, "0") and not day:
-            missing = self.quantity(gap["short"], gap)
+            missing = self.apart(gap["short"], gap)
             short = (
                 self.two(f"，差 {missing}", f", {missing} short")
                 if gap["sign"] in (">=", ">")
@@ -104,15 +105,15 @@ class Shortfalls(Account):
         words = self.say(gap["words"])
         if gap["holds"]:
             return self.two(f"存在不予支持的情形：{words}", f"an excluded case holds: {words}")
-        value = gap["value"]
-        if isinstance(value, str):
-            now = self.quantity(value, gap)
-            return self.two(f"要求{words}，现为 {now}", f"required: {words}; it is {now}")
+        value, leaf = gap["value"], self.leaf_of(str(gap.get("item") or ""), gap["condition"])
+        if isinstance(value, str) and leaf is not None:
+            return self.two(f"要求{words}", f"required: {words}") + self.found(leaf)
         if value is False and "/" in str(gap["fact"]).partition("#")[2]:
             return self.two(f"核查结论为否：{title}", f"the finding is no: {title}")
         if value is False:
             return self.two(f"要求：{title}；现为否", f"required: {title}; it does not hold")
-        return self.two(f"不满足：{title}", f"not met: {title}")
+        asked = "" if title == words else self.two(f"（{words}）", f" ({words})")
+        return self.two(f"不满足：{title}", f"not met: {title}") + asked
 
     def failed(self, node: Data, *, wanted: bool) -> Iterator[str]:
         """The conditions of an item that stand in its way, each with what it asks, what it found, and its clause."""

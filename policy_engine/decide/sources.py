@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
-from policy_engine.decide.speaker import Data, Speaker
+from policy_engine.decide.speaker import Data, Speaker, is_number
 
 STEP = "    "
 
@@ -15,9 +16,7 @@ class Sources:
 
     def __init__(self, speaker: Speaker, entries: Sequence[Data], told: set[int] | None = None) -> None:
         self.speaker = speaker
-        names = Counter(str(entry["name"]) for entry in entries)
-        self.definitions = {str(entry["name"]): entry for entry in entries if names[str(entry["name"])] == 1}
-        """By name, but for those of which several packs have one."""
+        self.definitions = {str(entry["key"]): entry for entry in entries}
         self.told = set() if told is None else told
         """The definitions told so far, of the firm and of every item."""
 
@@ -27,7 +26,9 @@ class Sources:
         for reading in readings:
             known = self.speaker.told(reading)
             definition = self.behind(reading)
-            if definition is None:
+            if self.given(reading):
+                yield indent + known + self.speaker.two("（所填）", " (as given)")
+            elif definition is None:
                 sure = reading.get("reliability", self.speaker.usual)
                 known_already = reading.get("cite") == clause and sure == self.speaker.usual
                 yield indent + known + ("" if known_already else self.speaker.source(reading))
@@ -48,8 +49,13 @@ class Sources:
         return definition
 
     def untold(self, reading: Data) -> Data | None:
-        definition = self.definitions.get(str(reading["words"]["zh"]))
-        return None if definition is None or id(definition) in self.told else definition
+        definition = self.definitions.get(str(reading["name"]))
+        return None if definition is None or id(definition) in self.told or self.given(reading) else definition
+
+    def given(self, reading: Data) -> bool:
+        """Whether the value is what the enterprise gave, and not what the definition comes to."""
+        definition = self.definitions.get(str(reading["name"]))
+        return definition is not None and not _same(reading["value"], definition["value"])
 
     def counted(self, definition: Data) -> list[Data]:
         """The values a definition read; where the row of a table is certain, without the unknown ones, which cannot
@@ -63,7 +69,7 @@ class Sources:
     def why(self, definition: Data) -> str:
         """What makes a definition come to its value, and its clause."""
         speaker, row = self.speaker, definition.get("row")
-        cite = speaker.cite(_clause(definition), definition["reliability"])
+        cite = speaker.cite(_clause(definition), definition.get("reliability"))
         if row is not None:
             words = speaker.say(row.get("words"))
             asked = words and speaker.two(f"：{words}", f": {words}")
@@ -73,6 +79,16 @@ class Sources:
         return said + speaker.because(definition) + cite
 
 
-def _clause(definition: Data) -> str:
-    """The clause of a definition; of a table that of the row that fired."""
-    return str((definition.get("row") or definition)["cite"])
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values of the JSON are one, at whatever scale their numbers are written."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(_same(one[end], other[end]) for end in ("at_least", "at_most"))
+    if is_number(str(one)) and is_number(str(other)):
+        return Decimal(str(one)) == Decimal(str(other))
+    return bool(one == other)
+
+
+def _clause(definition: Data) -> str | None:
+    """The clause of a definition; of a table that of the row that fired; none where the vocabulary defines it."""
+    cite: str | None = (definition.get("row") or definition).get("cite")
+    return cite

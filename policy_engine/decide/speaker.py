@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from policy_engine.decide.shown import PLACES
 from policy_engine.errors import Bilingual, Language
 from policy_engine.values import say_unit_text
 
@@ -76,17 +77,30 @@ class Speaker:
         if isinstance(value, list):
             return self.two("、", ", ").join(self.quantity(one, entry) for one in value) or self.two("无", "none")
         text = str(value)
-        if not _is_number(text):
+        if not is_number(text):
             return text
+        about = self.about(text) if percent or "/" in unit else ""
         if percent:
-            return f"{_short(Decimal(text) * 100)}%"
+            return f"{about}{_short(Decimal(text) * 100)}%"
         if unit == "元":
             return self.yuan(two_places(text))
         number = _short(Decimal(text))
         shown = say_unit_text(unit, self.language, one=number == "1")
         number = _grouped(number) if unit else number
         money = " " if unit.startswith("元") else ""
-        return self.two(f"{number}{money}{shown}", f"{number} {shown}".rstrip())
+        return about + self.two(f"{number}{money}{shown}", f"{number} {shown}".rstrip())
+
+    def apart(self, value: str, entry: Data) -> str:
+        """How far two values of an entry are apart: shares in percentage points."""
+        if not entry.get("percent", False):
+            return self.quantity(value, entry)
+        points = _short(Decimal(value) * 100)
+        english = "percentage point" if points == "1" else "percentage points"
+        return self.about(value) + self.two(f"{points} 个百分点", f"{points} {english}")
+
+    def about(self, quotient: str) -> str:
+        """The mark of a quotient that has as many places as are shown, and so surely goes on."""
+        return self.two("约 ", "about ") if len(quotient.partition(".")[2]) >= PLACES else ""
 
 
 def _grouped(text: str) -> str:
@@ -108,6 +122,6 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Whether it is a number as answers write them: `0110` is a code, `²` a letter."""
     return re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text) is not None

@@ -450,7 +450,11 @@ class Checker:
             guess = near(function, (name for name, one in OPERATORS.items() if not one.infix))
             advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
             raise Mismatch(Bilingual(f"没有函数 “{function}”", f"there is no function “{function}”"), advice)
-        return operator.apply(self.around, [self.value(argument) for argument in arguments])
+        value = operator.apply(self.around, [self.value(argument) for argument in arguments])
+        if operator.looks_up is not None:
+            name = Bilingual(function, function)
+            self.refer(Named(operator.looks_up, name, "fact", value, label=operator.phrase), value, expression.span)
+        return value
 
     def compare(self, sign: s.ComparisonSign, a: Value, b: Value, left: s.Expression, right: s.Expression) -> Value:
         result = OPERATORS[sign].apply(self.around, [a, b])

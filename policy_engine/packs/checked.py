@@ -86,8 +86,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Definition:
-    """A definition a measure uses, for the trace: its value, its clause, and of a table which row fired."""
+    """A definition a measure uses, for the trace: its value, its clause (none where the vocabulary defines it), and
+    of a table which row fired."""
 
+    key: str
+    """Under which rules read it: of a published one, or one of the vocabulary, its fact."""
     name: str
     words: Bilingual
     value: Value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from policy_engine.packs import schema
 from policy_engine.packs.checked import Batch, CheckedMeasure, Condition, Definition, Sourced, nodes_of
 from policy_engine.packs.kept import Kept
 from policy_engine.packs.measures import MINUTES, MeasureBuilder
-from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once
+from policy_engine.packs.rules import Origin, Rules, Workshop, named_parts, once, readings_of
 from policy_engine.packs.scopes import LocalScope, VocabularyScope, kind_of
 from policy_engine.packs.vocabulary import FactDeclaration, Vocabulary
 from policy_engine.source import Place
@@ -65,6 +65,14 @@ class PackVersion:
                 waiting[:0] = condition.inner()
         return found
 
+    def owner_of(self, key: str) -> str | None:
+        """Of the definition of a key: the measure it stands in, nothing where it is the pack's, None where it is
+        another pack's."""
+        if key.startswith(f"{self.id}#"):
+            return key.removeprefix(f"{self.id}#").partition(".")[0]
+        published = {one.publishes for one in self.pack.definitions.values()}
+        return "" if key in published or key.startswith(f"{self.id}.") else None
+
     def in_force_on(self, day: int) -> bool:
         period = self.pack.in_force
         return (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to)
@@ -82,7 +90,7 @@ class Edition:
     workshop: Workshop
     findings: tuple[Finding, ...]
     definitions: Mapping[str, Definition]
-    """Those of the packs, by the key under which rules read them: a published one by its fact."""
+    """Those of the packs and the vocabulary, by the key under which rules read them: a published one by its fact."""
     made: Kept[tuple[str, ...], Any] = field(default_factory=lambda: Kept(MOST_MADE))
     """What deciding makes of some of these measures, by their names."""
 
@@ -197,9 +205,10 @@ class _EditionBuilder:
 
         def made() -> Named:
             named = rules.definition(name, definition)
-            self.workshop.published[fact] = rules.definitions.get(rules.key(name)) or Definition(
-                name, named.words, Unknown(UNCHECKED), rules.origin.cite, rules.origin.reliability
+            found = rules.definitions.get(rules.key(name)) or Definition(
+                fact, name, named.words, Unknown(UNCHECKED), rules.origin.cite, rules.origin.reliability
             )
+            self.workshop.published[fact] = replace(found, key=fact)
             self.workshop.inner |= rules.definitions
             return named
 
@@ -222,7 +231,12 @@ class _EditionBuilder:
             else:
                 assert declared.expression is not None
                 rules = Rules(self.workshop, LocalScope(self.scope, {}, {}), None, Origin("", ""))
-                value = rules.check(declared.expression).value
+                checked = rules.check(declared.expression)
+                value = checked.value
+                self.workshop.inner[declared.id] = Definition(
+                    declared.id, declared.words.zh, declared.words, value, "", "", readings_of(checked.references),
+                    written=checked,
+                )  # fmt: skip
         finally:
             self.deriving.pop()
         return self.fitted(declared, value)
@@ -281,7 +295,7 @@ class _EditionBuilder:
             self.workshop.add(unread)
         findings = tuple(dict.fromkeys(self.workshop.findings))
         of_packs = {key: one for rules in self.rules.values() for key, one in rules.definitions.items()}
-        definitions = of_packs | self.workshop.published
+        definitions = self.workshop.inner | of_packs | self.workshop.published
         return Edition(
             self.vocabulary, self.versions, self.core, measures, self.scope, self.workshop, findings, definitions
         )

@@ -89,7 +89,7 @@ class MeasureBuilder:
             )  # fmt: skip
         if year is not None:
             words = Bilingual(*YEAR_OF_SUPPORT)
-            named = Named(YEAR_OF_SUPPORT[0], words, "reserved", year, label=YEAR_OF_SUPPORT_SAID)
+            named = Named(YEAR_OF_SUPPORT[1], words, "reserved", year, label=YEAR_OF_SUPPORT_SAID)
             own |= dict.fromkeys(YEAR_OF_SUPPORT, named)
         scope = LocalScope(self.pack_rules.scope, own, {})
         rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)

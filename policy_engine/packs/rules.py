@@ -86,7 +86,7 @@ class Workshop:
     published: dict[str, Definition] = field(default_factory=dict)
     """Definitions that other packs use, by the fact they publish."""
     inner: dict[str, Definition] = field(default_factory=dict)
-    """Those of the packs that publish, by key: what the published ones come from."""
+    """Those of the packs that publish, by key, what the published ones come from; and those of the vocabulary."""
     silent: bool = False
     """Set while a rule is worked out once more, for another year of support: its findings were given."""
 
@@ -297,7 +297,7 @@ class Rules:
             written = self.branch(model, origin, f"{name}.", reviews=False)
             value, readings = Term(written.truth, TRUTH), _below(written)
         self.definitions[key] = Definition(
-            name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed, written=written
+            key, name, words, value, origin.cite, origin.reliability, readings, assumed=model.assumed, written=written
         )
         return Named(key, words, "definition", value, percent=percent)
 
@@ -349,7 +349,7 @@ class Rules:
         tested = [*(reference for checked in table.inputs for reference in checked.references), *table.compared]
         given = [row.outputs[output].references for row in table.rows]
         plain = Definition(
-            name, words, value, origin.cite, origin.reliability, assumed=model.assumed, written=table
+            key, name, words, value, origin.cite, origin.reliability, assumed=model.assumed, written=table
         )  # fmt: skip
         if (model.hit or "unique") in ("unique", "first"):
             self.definitions[key] = replace(

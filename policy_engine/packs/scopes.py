@@ -55,7 +55,7 @@ class VocabularyScope:
         self.vocabulary, self.build, self.derive = vocabulary, build, derive
         self.lists = {one.id: declared_list(one) for one in vocabulary.lists.values()}
         self.found: dict[str, Named] = {}
-        as_of = Named(AS_OF[0], Bilingual(*AS_OF), "reserved", day, label=AS_OF_SAID)
+        as_of = Named(AS_OF[1], Bilingual(*AS_OF), "reserved", day, label=AS_OF_SAID)
         self.reserved = dict.fromkeys(AS_OF, as_of)
 
     def names(self) -> Iterable[str]:

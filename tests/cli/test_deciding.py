@@ -72,9 +72,11 @@ def test_the_day_the_packs_and_the_batch_are_options(run: Run) -> None:
 def test_a_derived_fact_is_said_with_the_rows_it_comes_from(run: Run) -> None:
     page = run("value", FIRM, "--name", "企业规模").stdout.splitlines()
     assert page[0].startswith("企业规模 = 小型，即 如果划型行业是“其他未列明”")
-    assert "    划型行业 = 软件和信息技术服务，按第 15 行：行业代码以“65”开头（代码）" in page
+    assert "    划型行业 = 软件和信息技术服务，按第 15 行：行业代码以“65”开头（代码，可信度 M-H）" in page
+    assert page[-1] == "可信度：Q"
     english = run("value", FIRM, "--name", "enterprise_size", "--lang", "en").stdout
     assert english.startswith("enterprise size = ")
+    assert english.endswith("\nreliability: Q\n")
     data = json.loads(run("value", FIRM, "--name", "enterprise_size", "--json").stdout)
     assert (data["name"], data["value"], data["kind"]) == ("enterprise_size", "小型", "code")
 

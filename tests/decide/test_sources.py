@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import policy_engine
+from policy_engine.cli.answers import say_value
 from policy_engine.decide.explain import explain
 from tests.decide import world
-from tests.decide.cases import decide, lease
+from tests.decide.cases import award, decide, lease, library
 
 
 def source(part: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -249,3 +250,83 @@ def test_the_condition_on_events_has_the_clause_that_all_batches_share() -> None
     text = BATCHES.replace("ONE", "S").replace("TWO", "S").replace("办法#五", "办法#四")
     condition = next(one for one in decide(text, {}, batch="一")["trace"]["of"] if one["id"] == "event-date")
     assert source(condition) == ("办法#四", "S")
+
+
+def test_a_parameter_is_not_told_as_the_definition_of_another_pack_of_the_same_name(tmp_path: Path) -> None:
+    text = (
+        "amount: 1元\nwhen:\n  - condition: 从业人员 >= 门槛\n  - condition: 总分 >= 0分\n"
+        "parameters: {门槛: {values: [{value: 5人, cite: 办法#四}]}}\n"
+    )
+    folder = world.write(tmp_path, {"a": text})
+    base = world.BASE.replace("注册资本 >= 5000万元", "注册资本 >= 门槛")
+    world.put(folder, {"nation/base/2011/pack.yaml": f"{base}  门槛:\n    is: 5000万元\n"})
+    library = policy_engine.load(folder)
+    facts = {"employees": 4, "capital": "50000000.00", "listed": False}
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts})
+    told = policy_engine.decide(library, profile, "city/ten#a").to_json()
+    definitions = {one["key"]: one["value"] for one in told["trace"]["definitions"]}
+    assert definitions == {"points": 100, "strong": True, "size": "小", "nation/base.门槛": "50000000.00"}
+    assert "从业人员 4人，低于 门槛（5人），差 1人（办法#七）" in explain(told)
+    assert "5000万元" not in explain(told)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"size": "中"}, ["规模 = 中（所填）", "size = 中 (as given)"]),
+        (
+            {"size": "中", "employees": 30},
+            ["规模 = 中，按第 2 行：从业人员 介于 20人（含）与 300人（不含）之间（划型#二）"],
+        ),
+        ({}, ["规模 = 未知（划型）"]),
+    ],
+)
+def test_a_derived_fact_that_was_given_is_told_as_given_unless_it_is_derived_too(
+    facts: dict[str, object], told: list[str]
+) -> None:
+    data = decide('amount: |\n  if 规模 = "中" then 1元 else 2元\n', facts)
+    for line, language in zip(told, ("zh", "en"), strict=False):
+        assert line in [one.strip() for one in explain(data, language).split("\n")]  # type: ignore[arg-type]
+
+
+def test_a_derived_number_is_not_taken_as_given_because_its_fact_has_decimals(tmp_path: Path) -> None:
+    folder = world.write(tmp_path, {"a": "amount: 1元/分 * 总分\n"})
+    finer = world.VOCABULARY.replace("max: 200, derived", "max: 200, decimals: 1, derived")
+    world.put(folder, {"vocabulary/world.yaml": finer})
+    library = policy_engine.load(folder)
+    facts = {"employees": 300, "listed": False}
+    profile = policy_engine.read_profile(library, {"as_of": "2026-03-15", "facts": facts})
+    told = policy_engine.decide(library, profile, "city/ten#a").to_json()
+    assert told["derivation"][0]["values"][0]["value"] == "100"
+    assert told["trace"]["definitions"][0]["value"] == 100
+    assert "所填" not in explain(told)
+
+
+def test_what_was_received_is_among_the_values_of_what_reads_it() -> None:
+    text = (
+        "amount: |\n  max(0元, 差额)\nwhen:\n  - condition: received() < 80元\n"
+        "definitions:\n  差额:\n    is: 80元 - received()\n"
+    )
+    told = decide(text, {"past_awards": [award("50", 2025), award("9", 2025, measure="b")]})
+    [condition, difference] = told["trace"]["of"][-1], told["trace"]["definitions"][0]
+    words = {"zh": "本措施已获支持", "en": "support already received under this measure"}
+    assert condition["values"] == difference["values"] == [
+        {"name": "past_awards", "words": words, "value": "50.00", "unit": "元"}
+    ]  # fmt: skip
+    assert "本措施已获支持 = 50.00 元" in explain(told)
+    failed = decide(text, {"past_awards": [award("80", 2025)]})
+    assert [(gap["fact"], gap["value"]) for gap in failed["gaps"]] == [("past_awards", "80.00")]
+
+
+def test_what_the_vocabulary_works_out_is_told_with_its_expression_and_what_that_reads() -> None:
+    rules = library("amount: 1元\nwhen:\n  - condition: 年限 >= 10\n")
+    profile = policy_engine.read_profile(rules, {"as_of": "2026-03-15", "facts": {"founded_on": "2020-02-29"}})
+    answer = policy_engine.value(rules, profile, "年限")
+    assert say_value(answer, "zh").split("\n") == [
+        "年限 = 6，即 基准日的年份 − 成立日期的年份", "    基准日 = 2026-03-15", "    成立日期 = 2020-02-29",
+    ]  # fmt: skip
+    [definition] = answer.data["trace"]
+    assert source(definition) == (None, None)
+    decision = policy_engine.decide(rules, profile, "city/ten#a")
+    assert decision.data["trace"]["definitions"] == [definition]
+    assert "      年限 = 6，即 基准日的年份 − 成立日期的年份" in explain(decision).split("\n")

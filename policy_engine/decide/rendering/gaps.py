@@ -13,7 +13,7 @@ from policy_engine.errors import Bilingual
 from policy_engine.language.checked import Compared
 from policy_engine.language.core import Node
 from policy_engine.language.kinds import Quotient, Term
-from policy_engine.packs.checked import CheckedMeasure, Condition, nodes_of
+from policy_engine.packs.checked import CheckedMeasure, Condition, Reading, nodes_of
 from policy_engine.packs.vocabulary import Vocabulary
 from policy_engine.values import Rounding, say_unit
 
@@ -69,16 +69,16 @@ class GapPage(LadderPage):
             self.distance(main)
             self.fixed(f', "unit": {js(say_unit(unit_of(main.left)))}')
         else:
-            facts = [reading for reading in condition.readings if reading.role != "reserved"]
-            first = next(iter(facts or condition.readings), None)
+            first = _first(condition)
             self.fixed(f', "fact": {js(first.key if first else None)}, "value": ')
             if first is None:
                 self.fixed("null")
             else:
                 self.coded(first.value)
             self.fixed(', "sign": null, "required": null, "short": null, "unit": ""')
-        changeable = self.changeable(condition)
-        self.fixed(f', "holds": {js(not wanted)}, "changeable": {js(changeable)}, {sourced(condition)}}}')
+        read = sorted(facts_below(_roots(condition)))
+        self.fixed(f', "reads": {js(read)}, "holds": {js(not wanted)}, "changeable": {js(self.changeable(read))}')
+        self.fixed(f", {sourced(condition)}}}")
 
     def distance(self, compared: Compared) -> None:
         """The value that failed, what it was held against, and how much it is short of that."""
@@ -105,15 +105,10 @@ class GapPage(LadderPage):
         else:
             self.put(f"{self.bind(_Short(compared))}({self.look()})")
 
-    def changeable(self, condition: Condition) -> bool | None:
-        """Whether the enterprise can change a fact the condition reads; null where it reads none but the day."""
-        roots = [condition.truth, *(node for reading in condition.readings for node in nodes_of(reading.value))]
-        found = [
-            question.changeable
-            for fact in facts_below(roots)
-            for question in (_question(self.vocabulary, fact),)
-            if question is not None
-        ]
+    def changeable(self, facts: Iterable[str]) -> bool | None:
+        """Whether the enterprise can change one of these facts; null where it is asked for none of them."""
+        questions = [_question(self.vocabulary, fact) for fact in facts]
+        found = [question.changeable for question in questions if question is not None]
         return any(found) if found else None
 
 
@@ -139,6 +134,11 @@ def facts_below(roots: Iterable[Node]) -> set[str]:
     return found
 
 
+def _roots(condition: Condition) -> list[Node]:
+    """The nodes of a condition and of what it shows."""
+    return [condition.truth, *(node for reading in condition.readings for node in nodes_of(reading.value))]
+
+
 def _question(vocabulary: Vocabulary, fact: str) -> Any:
     declared = vocabulary.facts.get(fact) or vocabulary.lists.get(fact)
     return declared.question if declared is not None else None
@@ -157,11 +157,18 @@ def _away(sign: str) -> Rounding:
 
 
 def _key(condition: Condition, compared: Compared) -> str | None:
-    """The name of what stands on the left of a comparison."""
+    """The name of what stands on the left of a comparison, or of what that turns on."""
     for reading in condition.readings:
         if reading.value is compared.left or reading.value == compared.left:
             return reading.key
-    return condition.readings[0].key if condition.readings else None
+    first = _first(condition)
+    return first.key if first is not None else None
+
+
+def _first(condition: Condition) -> Reading | None:
+    """The first that a condition reads: rather a fact than the day."""
+    facts = [reading for reading in condition.readings if reading.role != "reserved"]
+    return next(iter(facts or condition.readings), None)
 
 
 def _none_gap(measure: CheckedMeasure) -> str:
@@ -170,7 +177,8 @@ def _none_gap(measure: CheckedMeasure) -> str:
     return (
         f'{{"condition": {js(measure.over)}, "words": {words(said)}, "fact": {js(measure.over)}, "value": [], '
         f'"sign": null, '
-        f'"required": null, "short": null, "unit": "", "holds": false, "changeable": true, {sourced(measure)}}}'
+        f'"required": null, "short": null, "unit": "", "reads": {js([measure.over])}, '
+        f'"holds": false, "changeable": true, {sourced(measure)}}}'
     )
 
 

@@ -79,10 +79,11 @@ class TracePage(Page):
 
     def definitions(self, definitions: Sequence[Definition]) -> None:
         for position, one in enumerate(definitions):
-            self.fixed(f'{", " if position else ""}{{"name": {js(one.name)}, "words": {words(one.words)}, "value": ')
+            self.fixed(f'{", " if position else ""}{{"key": {js(one.key)}, "name": {js(one.name)}, ')
+            self.fixed(f'"words": {words(one.words)}, "value": ')
             self.coded(one.value)
             unit = say_unit(unit_of(one.value))
-            self.fixed(f', "unit": {js(unit)}, {source_json(one)}')
+            self.fixed(f', "unit": {js(unit)}{source_json(one)}')
             self.undefined(one.value)
             if one.row is not None:
                 self.fixed(', "row": ')
@@ -106,7 +107,7 @@ class TracePage(Page):
 
 def source_json(definition: Definition) -> str:
     """The members that say where a definition comes from: its clause, what was assumed, its expression in words."""
-    text = sourced(definition)
+    text = f", {sourced(definition)}" if definition.cite else ""
     if definition.assumed is not None:
         text += f', "assumed": {words(definition.assumed)}'
     written = definition.written

@@ -83,6 +83,8 @@ class Operator:
     required: int | None = None
     repeats: bool = False
     infix: bool = False
+    looks_up: str | None = None
+    """The list that its value is looked up in, though no argument names it: the value is shown as what was read."""
 
     def apply(self, context: Context, arguments: Sequence[Value]) -> Value:
         """The meaning of a call, after its arguments were held to the signature."""

@@ -53,6 +53,6 @@ POLICY = (
         Bilingual("本措施已获支持的累计金额，出自台账", "what this measure has paid before, from the ledger"),
         Bilingual("本措施已获支持", "support already received under this measure"),
         (Example("received() <= 0元", "unknown"),),
-        _received,
+        _received, looks_up=PAST_AWARDS,
     ),
 )  # fmt: skip
