@@ -198,6 +198,10 @@ def test_a_table_that_cannot_be_cut_is_refused(text: str, message: str) -> None:
         ("从业人员 || 值\n>= 5元 || 1", "units do not fit: a number in people and a number in yuan"),
         ("从业人员 || 值\n>= 5人 || 1元\n< 5人 || 1人", "units do not fit: a number in yuan and a number in people"),
         ('注册区 || 值\n"青蒲区" || 1', "“青蒲区” is not one of the declared values"),
+        (
+            "从业人员 || 值\n[9人..5人] || 1\n7人 || 2",
+            "the lower end of the interval is above its upper end: no value lies in it",
+        ),
         ("从业人士 || 值\n>= 5人 || 1", "unknown fact “从业人士”"),
         ("从业人员 || 值\n>= || 1", "the expression ends too early: a value is missing after “>=”"),
         ("居民企业 || 值\ntrue || 1 / 3\nfalse || 1 +", "the expression ends too early: a value is missing after “+”"),
