@@ -45,10 +45,13 @@ Witness = tuple[Place | None, ...]
 """A value of each input; None of one that may be anything."""
 
 
-def left_out(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> Witness | Untold | None:
+def left_out(
+    checker: Checker, cells: Cells, inputs: Sequence[Checked], course: tuple[Node, int] | None = None
+) -> Witness | Untold | None:
     """Inputs that no row takes; None where some row fires whatever the inputs are.
 
-    The inputs are taken to be independent of each other.
+    The inputs are taken to be independent of each other, and a year of support to be within its course where one is
+    given.
     """
     read = []
     for subject, *column in zip(inputs, *cells, strict=True):
@@ -56,7 +59,7 @@ def left_out(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> Witne
         if any(one is None and not _any(cell) for one, cell in zip(admitted, column, strict=True)):
             return Untold.UNTOLD
         read.append(admitted)
-    places = [_places(subject, column) for subject, column in zip(inputs, read, strict=True)]
+    places = [_places(subject, column, course) for subject, column in zip(inputs, read, strict=True)]
     seen: dict[tuple[int, frozenset[int]], Witness | Untold | None] = {}
 
     def find(column: int, rows: frozenset[int]) -> Witness | Untold | None:
@@ -99,12 +102,14 @@ def _any(tests: tuple[s.Test, ...]) -> bool:
     return any(isinstance(test, s.AnyTest) for test in tests)
 
 
-def _places(subject: Checked, column: Sequence[list[Stretch] | None]) -> list[Place]:
+def _places(subject: Checked, column: Sequence[list[Stretch] | None], course: tuple[Node, int] | None) -> list[Place]:
     """Values of an input that stand for all of them: the ends of the cells' stretches and what lies next to them.
 
     Empty where the input may have no value at all, or has values that nothing declares.
     """
     value = subject.value
+    if isinstance(value, Term) and course is not None and value.node is course[0]:
+        return [Fraction(year) for year in range(1, course[1] + 1)]
     if not isinstance(value, Term) or not _defined(value.node, set()):
         return []
     if value.kind == TRUTH:

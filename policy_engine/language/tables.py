@@ -189,6 +189,9 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     row_fired = chain(checker, firing, numbers, checker.build.whole(0))
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
+    course = checker.around.course
+    if left is Untold.UNTOLD and course is not None and not findings and hit != "sum":
+        left = left_out(checker, written, inputs, course)
     advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
     return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), hit, advice)
 

@@ -79,8 +79,8 @@ class MeasureBuilder:
 
     # Scopes ----------------------------------------------------------------------------------------------
 
-    def rules(self, year: Term | None) -> Rules:
-        """The measure's own scope, with 支持年度 bound to a year of the course."""
+    def rules(self, year: Term | None, last: int = 0) -> Rules:
+        """The measure's own scope, with 支持年度 bound to a year, of a course up to the `last` where that is told."""
         own: dict[str, Named] = {}
         if self.item is not None:
             own[self.variable] = Named(
@@ -93,6 +93,7 @@ class MeasureBuilder:
             own |= dict.fromkeys(YEAR_OF_SUPPORT, named)
         scope = LocalScope(self.pack_rules.scope, own, {})
         rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)
+        rules.course = (year.node, last) if year is not None and last else None
         in_force = self.model.in_force or self.pack.in_force
         named_parts(rules, self.model.parameters, self.model.definitions, in_force)
         self.made.append(rules)
@@ -129,7 +130,7 @@ class MeasureBuilder:
         self.iterate(first)
         base = self.rules(None) if self.item is not None else first
         course = self.course(base)
-        rules = self.rules(course.year) if course is not None else base
+        rules = self.rules(course.year, course.at_most.node.high) if course is not None else base
         rules.resolve()
         conditions = [
             *self.pack_conditions, self.in_force(rules), *([course.condition] if course is not None else []),

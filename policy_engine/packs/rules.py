@@ -111,11 +111,12 @@ class Rules:
     texts: dict[str, str] = field(default_factory=dict)
     """What is written of each definition, by name."""
     places: dict[str, Place] = field(default_factory=dict)
+    course: tuple[Node, int] | None = None
+    """The year of support and the last there is, where there is a course."""
 
     @property
     def around(self) -> Surroundings:
-        shared = self.workshop.around
-        return replace(shared, here=self.here)
+        return replace(self.workshop.around, here=self.here, course=self.course)
 
     def checker(self) -> Checker:
         return Checker(self.around, self.scope)

@@ -101,3 +101,15 @@ def test_a_measure_rounds_its_own_way_where_it_says_so() -> None:
 def test_years_of_support_are_whole_years(at_most: str, high: int) -> None:
     measure = built(f"amount: 支持年度 * 1元\nyears_of_support: {{at_most: {at_most}, from: 2026-01-01}}\n")
     assert measure.total.high == 100 * high * (high + 1) // 2
+
+
+def advised(text: str, pack: str | None = None) -> list[str]:
+    """What is advised or warned of, of rules without errors."""
+    return [f"{one.place}: {one.message.zh}" for one in world.library({"a": text}, pack).check()]
+
+
+def test_a_table_by_year_of_support_provides_for_every_year_of_the_course() -> None:
+    text = "years_of_support: {at_most: 3, from: 成立日期}\namount: 1元 * 率\ndefinitions:\n  率:\n    table: |\n      支持年度 || 率\n"
+    lacking = "没有一行适用于 支持年度 = 3，届时没有值"
+    assert advised(f"{text}      1 || 50%\n      2 || 30%\n") == [f"city/ten/measures/a.yaml:12:7: {lacking}"]
+    assert advised(f"{text}      1 || 50%\n      [2..3] || 30%\n") == []
