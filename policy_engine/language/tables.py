@@ -16,7 +16,7 @@ from typing import Literal
 
 from policy_engine.errors import Bilingual, Finding, Language, RulesError
 from policy_engine.language import syntax as s
-from policy_engine.language.cells import Place, Untold, left_out, rows_together
+from policy_engine.language.cells import Place, Untold, left_out, rows_covered, rows_together
 from policy_engine.language.checked import LANGUAGES, Checked, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
@@ -66,8 +66,8 @@ class Table:
     inputs: tuple[Checked, ...]
     findings: tuple[Finding, ...]
     hit: Hit
-    left_out: Finding | None
-    """Advice on inputs that no row takes, where there are any."""
+    advice: tuple[Finding, ...]
+    """On inputs that no row takes, and on rows that take none."""
 
     def row_words(self, phrases: Phrases) -> tuple[Bilingual, ...]:
         """What each row asks of the inputs; none where several rows may count together."""
@@ -189,11 +189,15 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     row_fired = chain(checker, firing, numbers, checker.build.whole(0))
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
-    course = checker.around.course
-    if left is Untold.UNTOLD and course is not None and not findings and hit != "sum":
-        left = left_out(checker, written, inputs, course)
-    advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
-    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), hit, advice)
+    advice: list[Finding] = []
+    if not findings and hit != "sum":
+        course = checker.around.course
+        if left is Untold.UNTOLD and course is not None:
+            left = left_out(checker, written, inputs, course)
+        advice += [_left_out(text, inputs, left)] if isinstance(left, tuple) else []
+        covered = rows_covered(checker, written, inputs, course) if hit == "first" else ()
+        advice += [_covered(text, row) for row in covered]
+    return Table(text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(findings), hit, tuple(advice))
 
 
 def combine(
@@ -259,6 +263,18 @@ def _left_out(text: TableText, inputs: Sequence[Checked], left: tuple[Place | No
         ),
         text.rows[-1][0][0].place(),
         Bilingual("补上一行；其余都一样时写 `-`", "add a row; `-` takes all that is left"),
+    )
+
+
+def _covered(text: TableText, row: int) -> Finding:
+    return Finding(
+        "advice",
+        Bilingual(
+            f"第 {row + 1} 行不会命中：上面的行已取走它的全部情形",
+            f"row {row + 1} never fires: the rows above take all that it takes",
+        ),
+        text.rows[row][0][0].place(),
+        Bilingual("把它移到上面，或删掉它", "move it above them, or delete it"),
     )
 
 

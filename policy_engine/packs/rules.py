@@ -309,9 +309,7 @@ class Rules:
             self.workshop.add(wrong.findings)
             return Named(key, words, "definition", Unknown(UNCHECKED))
         table = check_table(self.checker(), text, model.hit or "unique", words)
-        self.workshop.add(table.findings)
-        if table.left_out is not None:
-            self.workshop.add([table.left_out])
+        self.workshop.add([*table.findings, *table.advice])
         outputs = list(table.outputs)
         if len(outputs) == 1 and outputs[0] == name:
             value = table.outputs[name]

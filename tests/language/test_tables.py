@@ -338,8 +338,7 @@ def test_the_range_of_a_table_without_a_row_decides_nothing(rule: str) -> None:
 )
 def test_inputs_that_no_row_takes_are_found_and_a_row_advised(rows: tuple[str, ...], said: str) -> None:
     for hit in ("unique", "first", "least", "greatest"):
-        advice = table("\n".join((f"{rows[0]} || 值", *rows[1:])), hit).left_out  # type: ignore[arg-type]
-        assert advice is not None
+        (advice,) = table("\n".join((f"{rows[0]} || 值", *rows[1:])), hit).advice  # type: ignore[arg-type]
         assert (advice.severity, advice.message.en[: len(said)]) == ("advice", said)
 
 
@@ -352,13 +351,30 @@ def test_inputs_that_no_row_takes_are_found_and_a_row_advised(rows: tuple[str, .
     ],
 )
 def test_nothing_is_advised_where_no_row_is_lacking_or_none_can_be_told_to_be(text: str) -> None:
-    assert table(text, "first").left_out is None
-    assert table("从业人员 || 值\n< 10人 || 7", "sum").left_out is None
+    assert table(text, "first").advice == ()
+    assert table("从业人员 || 值\n< 10人 || 7", "sum").advice == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "covered"),
+    [
+        (("从业人员", ">= 100人 || 1", ">= 300人 || 2", "- || 5"), [2]),
+        (("从业人员", "< 10人 || 1", ">= 10人 || 2", "- || 5"), [3]),
+        (("从业人员 | 居民企业", "< 10人 | - || 1", "- | true || 2", "5人 | false || 3", "[9人..20人] | true || 4", "- | - || 5"), [3, 4]),
+        (('注册区', '"青浦区", "徐汇区" || 1', '"徐汇区" || 2', "- || 3"), [2]),
+        (("从业人员", "< 研发人员 || 1", "- || 2", "5人 || 3"), []), (("从业人员", "> 10人 || 1", ">= 10人 || 2", "- || 3"), []),
+    ],
+)  # fmt: skip
+def test_a_row_of_which_those_above_take_all_is_advised_on(rows: tuple[str, ...], covered: list[int]) -> None:
+    text = "\n".join((f"{rows[0]} || 值", *rows[1:]))
+    said = [f"row {row} never fires: the rows above take all that it takes" for row in covered]
+    assert [one.message.en for one in table(text, "first").advice] == said
+    assert table(text, "greatest").advice == ()
 
 
 def test_a_row_may_say_that_there_is_no_value() -> None:
     made = table("从业人员 || 值\n< 10人 || 7\n>= 10人 || null")
-    assert made.left_out is None
+    assert made.advice == ()
     assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 10}) == "unknown"
     assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 9}) == "7"
 
