@@ -204,6 +204,10 @@ BAD = {
         "rent.yaml:8:11: YAML 把空格后的 “#九(一)” 当作注释\n  8 |     cite: 细则 #九(一)\n    |           ＾＾\n"
         "写成 `细则#九(一)`；真是注释就在 # 后空一格",
     ),
+    "misspelt kind of a condition": (
+        "when:\n  - id: spent\n    conditon: 甲\n",
+        "rent.yaml:8:5: 未知的键 “conditon”\n  8 |     conditon: 甲\n    |     ^^^^^^^^\n是否想用 “condition”？",
+    ),
     "English alone": (
         'flags: [{flag: site_check, say: " | visit"}]\n',
         "rent.yaml:6:34: 中文一半是空的\n"
