@@ -15,10 +15,9 @@ from policy_engine.packs import schema
 from policy_engine.packs.edition import Edition, PackVersion, build_edition
 from policy_engine.packs.examples import Examples, read_examples
 from policy_engine.packs.kept import Kept
-from policy_engine.packs.reading import not_yet
 from policy_engine.packs.text import read_file
+from policy_engine.packs.unread import unread_files
 from policy_engine.packs.vocabulary import Vocabulary, load_vocabulary
-from policy_engine.source import Place, Source
 from policy_engine.values import say_date, say_period
 
 MOST_EDITIONS = 32
@@ -242,7 +241,7 @@ def read_library(root: Path) -> Library:
         if version is not None:
             packs.append(version)
     packs.sort(key=lambda version: (version.id, version.pack.in_force.from_ or -(10**9), version.version))
-    findings = [*findings, *_overlaps(packs), *_unread(root)]
+    findings = [*findings, *_overlaps(packs), *unread_files(root)]
     return Library(root, vocabulary, tuple(packs), tuple(findings))
 
 
@@ -315,32 +314,6 @@ def _twice(measure: schema.Measure) -> Finding:
         measure.where,
         Bilingual("每个措施一个编号，与文件名相同", "each measure has an id of its own, the name of its file"),
     )
-
-
-def _unread(root: Path) -> list[Finding]:
-    """YAML files that stand where nobody reads them: a rule in one would be no rule."""
-    versions = {path.parent for path in root.rglob("pack.yaml")}
-    found = []
-    for path in sorted(one for one in root.rglob("*") if one.suffix in (".yaml", ".yml")):
-        folder = path.parent
-        own = path.suffix == ".yaml" and (
-            folder == root / "vocabulary"
-            or (folder in versions and path.name in ("pack.yaml", "examples.yaml"))
-            or (folder.name == "measures" and folder.parent in versions)
-        )
-        if own:
-            continue
-        place = Place(Source(path.as_posix(), ""), 0, 0)
-        if path.name == "versions.yaml":
-            found.append(not_yet(path.name, place))
-            continue
-        message = Bilingual("没有人读放在这里的文件", "nobody reads a file that stands here")
-        advice = Bilingual(
-            "规则只在 vocabulary/*.yaml、<规则包>/<版本>/pack.yaml、examples.yaml 和 measures/*.yaml 里",
-            "rules stand in vocabulary/*.yaml and in pack.yaml, examples.yaml and measures/*.yaml of <pack>/<version>",
-        )
-        found.append(Finding("error", message, place, advice))
-    return found
 
 
 def _overlaps(packs: Sequence[PackVersion]) -> list[Finding]:

@@ -211,13 +211,35 @@ MISTAKES = {
     ),
     "rules of a kind for later": (
         {"city/ten/versions.yaml": "versions: city/ten\n"},
-        "city/ten/versions.yaml:1:1: “versions.yaml” 在格式里，但这个版本还不理解它\n  1 | \n    | ^\n"
+        "city/ten/versions.yaml:1:1: “versions.yaml” 在格式里，但这个版本还不理解它\n  1 | versions: city/ten\n    | ^\n"
         "先删掉它，或等待支持它的版本",
     ),
     "a file nobody reads": (
         {"city/ten/2026/measures/b.yml": world.measure("b", "amount: 1元\n")},
-        "city/ten/2026/measures/b.yml:1:1: 没有人读放在这里的文件\n  1 | \n    | ^\n"
+        "city/ten/2026/measures/b.yml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n改名为 b.yaml",
+    ),
+    "a measure beside its folder": (
+        {"city/ten/2026/b.yaml": world.measure("b", "amount: 1元\n")},
+        "city/ten/2026/b.yaml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n措施放在 measures/ 里",
+    ),
+    "a folder of measures of another name": (
+        {"city/ten/2026/measure/b.yaml": world.measure("b", "amount: 1元\n")},
+        "city/ten/2026/measure/b.yaml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n措施的文件夹叫 measures",
+    ),
+    "a file nowhere near a pack": (
+        {"city/b.yaml": "b: 1\n"},
+        "city/b.yaml:1:1: 没有人读放在这里的文件\n  1 | b: 1\n    | ^\n"
         "规则只在 vocabulary/*.yaml、<规则包>/<版本>/pack.yaml、examples.yaml 和 measures/*.yaml 里",
+    ),
+    "a version without pack.yaml": (
+        {"city/six/2026/measures/b.yaml": "measure: b\n", "city/six/2026/examples.yaml": "examples: city/six\n"},
+        "city/six/2026/examples.yaml:1:1: 文件夹 2026 里没有 pack.yaml，其中 2 个文件没有人读\n"
+        "  1 | examples: city/six\n    | ^\n补上 pack.yaml，它说明这是哪个规则包",
+    ),
+    "a misnamed pack.yaml": (
+        {"city/six/2026/measures/b.yaml": "measure: b\n", "city/six/2026/pack.yml": "pack: city/six\n"},
+        "city/six/2026/pack.yml:1:1: 文件夹 2026 里没有 pack.yaml，其中 2 个文件没有人读\n"
+        "  1 | pack: city/six\n    | ^\n把 pack.yml 改名为 pack.yaml",
     ),
     "examples of another pack": (
         {
