@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -154,8 +154,14 @@ class Library:
         return self.editions.get(key, lambda: build_edition(self.vocabulary, versions))
 
     def check(self) -> list[Finding]:
-        """Everything wrong with the rules: their text, and every version checked with those in force beside it."""
+        """Everything wrong with the rules: their text, and every version checked with those in force beside it.
+
+        Without the whole vocabulary the versions are not checked: every name it lacks would be a finding.
+        """
         found = [*self.findings, *self.read_examples[1]]
+        words = self.root / "vocabulary"
+        if any(one.place is not None and words in Path(one.place.source.name).parents for one in self.findings):
+            return found
         for version in self.packs:
             day = version.shown_on
             latest = max([day, *(other.pack.in_force.from_ or day for other in self.packs)])
@@ -241,8 +247,10 @@ def read_library(root: Path) -> Library:
         if version is not None:
             packs.append(version)
     packs.sort(key=lambda version: (version.id, version.pack.in_force.from_ or -(10**9), version.version))
-    findings = [*findings, *_overlaps(packs), *unread_files(root)]
-    return Library(root, vocabulary, tuple(packs), tuple(findings))
+    findings = [*findings, *unread_files(root)]
+    broken = {Path(one.place.source.name) for one in findings if one.place is not None}
+    packs = [replace(one, whole=not any(Path(one.path) in file.parents for file in broken)) for one in packs]
+    return Library(root, vocabulary, tuple(packs), (*findings, *_overlaps(packs)))
 
 
 def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, list[Finding]]:

@@ -226,7 +226,14 @@ def _said_already(details: ErrorDetails, tree: Mapping, aside: Collection[Place 
         return isinstance(group, Mapping) and any(entry.key.place in aside for entry in group.entries)
     if details["type"] == "too_short":
         return bool(details["input"])
-    return details["type"] == "missing" and _locate(details["loc"], tree)[2]
+    if details["type"] != "missing":
+        return False
+    group, _, found = _locate(details["loc"], tree)
+    lacking = [str(details["loc"][-1])]
+    return found or (
+        isinstance(group, Mapping)
+        and any(entry.key.place in aside and near(entry.key.text, lacking) for entry in group.entries)
+    )
 
 
 def _locate(location: tuple[int | str, ...], tree: Mapping) -> tuple[Node, Place, bool]:

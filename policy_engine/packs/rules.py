@@ -161,7 +161,7 @@ class Rules:
 
     def parameter(self, name: str, model: schema.Parameter, in_force: schema.InForce) -> Named:
         """A parameter as a node whose value is looked up by date."""
-        build = self.around.build
+        build, before = self.around.build, len(self.workshop.findings)
         terms: list[tuple[schema.Period, Term, Term]] = []
         for period in model.values:
             if period.unspecified:
@@ -225,7 +225,9 @@ class Rules:
         node = build.core.make("param", data=key, sort=sort_of(first.kind), low=low_end, high=high_end)
         unit = first.kind.unit if isinstance(first.kind, Number) else ()
         percent = all(period.unspecified or period.value.text.endswith("%") for period in model.values)
-        return Named(key, words, "parameter", Term(node, Number(unit, scale)), percent=percent)
+        broken = any(one.severity == "error" for one in self.workshop.findings[before:])
+        stands_for = Unknown(UNCHECKED) if broken else Term(node, Number(unit, scale))
+        return Named(key, words, "parameter", stands_for, percent=percent)
 
     def constant(self, excerpt: Excerpt) -> Term:
         """A written number or date."""

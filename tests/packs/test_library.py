@@ -8,7 +8,7 @@ import pytest
 
 import policy_engine
 from policy_engine.errors import NotFoundError, RulesError
-from policy_engine.packs.library import Library, find_rules, load
+from policy_engine.packs.library import Library, find_rules, load, read_library
 from policy_engine.values import days_of
 from tests.decide import world
 
@@ -226,6 +226,15 @@ MISTAKES = {
         {"city/ten/2026/measure/b.yaml": world.measure("b", "amount: 1元\n")},
         "city/ten/2026/measure/b.yaml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n措施的文件夹叫 measures",
     ),
+    "a fact that cannot be read, which a measure asks for": (
+        {
+            "vocabulary/more.yaml": "vocabulary: more\nfacts:\n  floors:\n    zh: 楼层\n    en: floors\n    kin: number\n"
+            "    min: 0\n    max: 9\n    question: 几层？ | How many?\n    verified_by: 证 | proof\n    changeable: yes\n"
+            "    effort: low\n    personal: no\n",
+            "city/ten/2026/measures/b.yaml": world.measure("b", "amount: 1元\nwhen:\n  - condition: 楼层 > 1\n"),
+        },
+        "vocabulary/more.yaml:6:5: 未知的键 “kin”\n  6 |     kin: number\n    |     ^^^\n是否想用 “kind”？",
+    ),
     "a file nowhere near a pack": (
         {"city/b.yaml": "b: 1\n"},
         "city/b.yaml:1:1: 没有人读放在这里的文件\n  1 | b: 1\n    | ^\n"
@@ -256,6 +265,18 @@ def test_a_mistake_has_its_message(tmp_path: Path, name: str) -> None:
     files, said = MISTAKES[name]
     world.put(world.write(tmp_path, ONE), files)
     assert "\n\n".join(world.errors(tmp_path)) == said
+
+
+@pytest.mark.parametrize("file", ["measures/b.yaml", "measure/b.yaml"])
+def test_what_only_a_file_that_could_not_be_read_may_read_is_not_called_unread(tmp_path: Path, file: str) -> None:
+    files = {
+        "city/ten/2026/pack.yaml": world.pack() + "parameters:\n  甲参数: {values: [{value: 5元}]}\n",
+        f"city/ten/2026/{file}": world.measure("b", "ammount: 甲参数\n"),
+    }
+    world.put(world.write(tmp_path, ONE), files)
+    assert [one.severity for one in read_library(tmp_path).check()] == ["error"]
+    (tmp_path / "city/ten/2026" / file).unlink()
+    assert [one.message.en for one in read_library(tmp_path).check()] == ["no rule reads “甲参数”"]
 
 
 def test_a_folder_with_mistakes_is_not_loaded(tmp_path: Path) -> None:
