@@ -226,7 +226,9 @@ class Checker:
         guess = fields[0] if fields else near(name, scope.names())
         listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
         holders = [one.words.zh for one in self.around.lists.values() if name in one.fields]
-        if holders and not fields:
+        if name in self.around.labels:
+            listed = Bilingual(f'它是文字，要加引号："{name}"', f'it is a text and takes quotes: "{name}"')
+        elif holders and not fields:
             of = holders[0]
             listed = Bilingual(
                 f"它是列表 “{of}” 的字段：{of}[{name} …]、sum({of}.{name})，或在 for_each 里写作 变量.{name}",

@@ -265,6 +265,12 @@ YesNo = Annotated[bool, PlainValidator(reader(_yes_or_no)), WithJsonSchema({"enu
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _WORD = rf"(?!(?:{'|'.join(KEYWORDS)})$)[^\W\d]\w*"
 
+
+def is_identifier(text: str) -> bool:
+    """Whether a measure or a condition may be called by it."""
+    return re.fullmatch(_ID, text) is not None
+
+
 Money = Annotated[
     str,
     BeforeValidator(

@@ -14,6 +14,7 @@ from policy_engine.language.scope import near
 from policy_engine.packs import schema
 from policy_engine.packs.edition import Edition, PackVersion, build_edition
 from policy_engine.packs.examples import Examples, read_examples
+from policy_engine.packs.fields import is_identifier
 from policy_engine.packs.kept import Kept
 from policy_engine.packs.text import read_file
 from policy_engine.packs.unread import unread_files
@@ -279,14 +280,11 @@ def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, list[Find
             findings.append(_twice(measure))
         elif measure.measure != file.stem:
             message = Bilingual(f"措施编号与文件名 {file.name} 不同", f"the id is not the name of the file {file.name}")
-            findings.append(
-                Finding(
-                    "error",
-                    message,
-                    measure.where,
-                    Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}"),
-                )
-            )
+            advice = Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}")
+            if not is_identifier(file.stem):
+                named = f"{measure.measure}.yaml"
+                advice = Bilingual(f"把文件改名为 {named}", f"rename the file to {named}")
+            findings.append(Finding("error", message, measure.where, advice))
         measures[measure.measure] = measure
     if pack is None:
         return None, findings

@@ -37,6 +37,11 @@ def test_a_finding_is_said_in_the_golden_form_and_leaves_with_3(rules: Path, run
     assert run("check", rules, "--lang", "en").stdout.endswith("1 pack: 1 error, 0 warnings, 0 advice\n")
 
 
+def test_a_declared_value_without_quotes_is_told_to_take_them(rules: Path, run: Run) -> None:
+    change(rules / RENT, "condition: 本租约.租期 >= 36月", "condition: 本租约.片区 = 东片")
+    assert '它是文字，要加引号："东片"' in run("check", rules).stdout.splitlines()
+
+
 def test_a_part_of_the_rules_is_checked_with_the_rest_beside_it(rules: Path, run: Run) -> None:
     change(rules / RENT, "本租约.租期 >= 36月", "本租约.租期 >= 36人")
     assert run("check", rules / "vocabulary").exit_code == 0

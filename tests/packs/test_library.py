@@ -196,6 +196,10 @@ MISTAKES = {
         {"city/ten/2026/measures/b.yaml": world.measure("c", "amount: 1元\n")},
         "city/ten/2026/measures/b.yaml:1:1: 措施编号与文件名 b.yaml 不同\n  1 | measure: c\n    | ^^^^^^^\n写成 measure: b",
     ),
+    "a file whose name can be no id": (
+        {"city/ten/2026/measures/B.yaml": world.measure("b", "amount: 1元\n")},
+        "city/ten/2026/measures/B.yaml:1:1: 措施编号与文件名 B.yaml 不同\n  1 | measure: b\n    | ^^^^^^^\n把文件改名为 b.yaml",
+    ),
     "a pack that is not named like its folder": (
         {"city/ten/2026/pack.yaml": world.pack().replace("pack: city/ten", "pack: city/nine")},
         "city/ten/2026/pack.yaml:1:1: 规则包编号与路径不同：应为 city/ten\n  1 | pack: city/nine\n    | ^^^^\n写成 pack: city/ten",

@@ -208,6 +208,10 @@ BAD = {
         "when:\n  - id: spent\n    conditon: 甲\n",
         "rent.yaml:8:5: 未知的键 “conditon”\n  8 |     conditon: 甲\n    |     ^^^^^^^^\n是否想用 “condition”？",
     ),
+    "reliability in small letters": (
+        "when:\n  - condition: 甲\n    reliability: m-h\n",
+        "rent.yaml:8:18: “m-h” 不是这里可用的词\n  8 |     reliability: m-h\n    |                  ^^^\n是否想用 “M-H”？",
+    ),
     "English alone": (
         'flags: [{flag: site_check, say: " | visit"}]\n',
         "rent.yaml:6:34: 中文一半是空的\n"
