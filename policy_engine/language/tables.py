@@ -94,7 +94,14 @@ def cut_table(text: Excerpt) -> TableText:
     lines = [line for line in _lines(text) if line.text.strip()]
     if not lines:
         raise _wrong(text, "决策表是空的", "the decision table is empty")
+    for line in lines:
+        _refuse_wide_bar(line)
     sides = _split(lines[0], "||")
+    if len(sides) > 2 and len(lines) == 1:
+        raise _wrong(
+            lines[0], "YAML 把决策表的各行连成了一行", "YAML joined the rows of the table into one line",
+            Bilingual("写成 table: |，表格从下一行开始", "write `table: |`, and the table from the next line on"),
+        )  # fmt: skip
     if len(sides) != 2:
         raise _wrong(
             lines[0],
@@ -116,6 +123,12 @@ def cut_table(text: Excerpt) -> TableText:
             )
         rows.append((tuple(cells[0]), tuple(cells[1][: len(outputs) - cited])))
         cites.append(cells[1][-1] if cited and cells[1][-1].text else None)
+    last = [] if cited else [given[-1] for _, given in rows]
+    if last and all(_CITATION.fullmatch(cell.text) for cell in last):
+        raise _wrong(
+            outputs[-1], "这一列写的是依据", "this column holds citations",
+            Bilingual("列名写成 依据（或 cite）", "its heading is 依据, or cite"),
+        )  # fmt: skip
     if not 1 <= len(rows) <= MOST_ROWS:
         raise _wrong(lines[0], f"决策表要有 1 至 {MOST_ROWS} 行", f"a table has 1 to {MOST_ROWS} rows")
     heads = [_head(one) for one in outputs[: len(outputs) - cited]]
@@ -302,6 +315,19 @@ def _lines(text: Excerpt) -> list[Excerpt]:
     return found
 
 
+def _refuse_wide_bar(line: Excerpt) -> None:
+    for match in re.finditer("｜+", line.text):
+        if line.text.count('"', 0, match.start()) % 2 == 0:
+            half = "|" * len(match[0])
+            raise _wrong(
+                line.cut(*match.span()),
+                f"不能用全角竖线 “{match[0]}”",
+                f"the full-width bar “{match[0]}” cannot be used",
+                Bilingual(f"请改用半角 {half}", f"write {half} instead"),
+            )
+
+
+_CITATION = re.compile(r"""[^\s"#]+#\S.*""")
 _HEAD = re.compile(r"([^(（]+?) *[(（](.*)[)）]")
 
 

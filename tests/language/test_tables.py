@@ -179,6 +179,10 @@ def test_units_of_one_kind_are_compared_when_looking_for_overlap() -> None:
     [
         ("", "the decision table is empty"),
         ("从业人员 | 值\n1 | 2", "the first line of a table has one || between inputs and outputs"),
+        ("从业人员 || 值 < 5人 || 1 >= 5人 || 2", "YAML joined the rows of the table into one line"),
+        ("从业人员 ｜ 居民企业 || 值\n1人 | true || 2", "the full-width bar “｜” cannot be used"),
+        ("从业人员 ｜｜ 值\n1人 ｜｜ 2", "the full-width bar “｜｜” cannot be used"),
+        ("从业人员 || 值 | 依椐\n1人 || 2 | 办法#一\n2人 || 2 | 办法#二(三)", "this column holds citations"),
         ("从业人员 || 值", f"a table has 1 to {MOST_ROWS} rows"),
         ("从业人员 || 值\n" + "- || 1\n" * (MOST_ROWS + 1), f"a table has 1 to {MOST_ROWS} rows"),
         ("从业人员 || 值\n1人 | 2人 || 3", "this row should have 1 inputs and 1 outputs"),
@@ -211,6 +215,10 @@ def test_what_is_wrong_in_a_cell_is_said_at_the_cell(text: str, message: str) ->
     found = table(text).findings
     assert message in [finding.message.en for finding in found]
     assert all(finding.place is not None and finding.show("zh") for finding in found)
+
+
+def test_a_full_width_bar_inside_a_text_is_a_sign_as_any_other() -> None:
+    assert output('从业人员 || 值\n- || "甲｜乙"', {}) == '"甲｜乙"'
 
 
 def test_a_misspelt_value_in_a_cell_is_pointed_at_with_a_suggestion() -> None:
