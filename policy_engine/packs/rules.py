@@ -186,6 +186,7 @@ class Rules:
             for _, *two in terms
             for term in two
         }
+        self.workshop.add(_bare_among_percents([period.value for period in model.values]))
         if len(kinds) > 1:
             self.workshop.error(
                 model.values[0].value.place(),
@@ -312,6 +313,8 @@ class Rules:
             return Named(key, words, "definition", Unknown(UNCHECKED))
         table = check_table(self.checker(), text, model.hit or "unique", words)
         self.workshop.add([*table.findings, *table.advice])
+        for column in zip(*(row.outputs for row in table.rows), strict=True):
+            self.workshop.add(_bare_among_percents([cell.excerpt for cell in column]))
         outputs = list(table.outputs)
         if len(outputs) == 1 and outputs[0] == name:
             value = table.outputs[name]
@@ -492,6 +495,25 @@ class Rules:
                     Bilingual("把 review 写在 when 里", "write the review in `when`"),
                 )
             self.no_reviews(part.inner())
+
+
+def _bare_among_percents(given: Sequence[Excerpt]) -> list[Finding]:
+    """Advice on numbers of one or more written beside percentages: their sign was likely forgotten."""
+    if not any(one.text.endswith("%") for one in given):
+        return []
+    return [
+        Finding(
+            "advice",
+            Bilingual(
+                f"其他值是百分数，这里的 {one.text} 没有百分号",
+                f"the other values are in percent, this {one.text} has no percent sign",
+            ),
+            one.place(),
+            Bilingual(f"是否想写 {one.text}%？", f"did you mean {one.text}%?"),
+        )
+        for one in given
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", one.text) and not one.text.startswith("0")
+    ]
 
 
 def _in_percent(written: Checked, part: Expression) -> bool:

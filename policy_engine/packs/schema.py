@@ -446,7 +446,7 @@ def read_pack(source: Source) -> tuple[Pack | None, list[Finding]]:
     """The pack that a `pack.yaml` holds, None when there is any error."""
     pack, findings = read_part(source, Pack, "pack", EXPRESSION_KEYS)
     if pack is not None:
-        findings = _not_yet_in(pack) + unknown_citations(pack, pack)
+        findings = _not_yet_in(pack) + _endless(pack) + unknown_citations(pack, pack)
     return (None if findings else pack), findings
 
 
@@ -518,6 +518,20 @@ def unknown_citations(part: Part, pack: Pack) -> list[Finding]:
 
 def _not_yet_in(part: Shared) -> list[Finding]:
     return [not_yet("per: group", cap.where) for cap in part.caps if cap.per == "group"]
+
+
+def _endless(pack: Pack) -> list[Finding]:
+    """What is no longer in force has a last day, or it would go on deciding."""
+    if pack.status != "expired" or pack.in_force.to is not None:
+        return []
+    return [
+        Finding(
+            "error",
+            Bilingual("status 是 expired，in_force 却没有 to", "`status` is expired, and `in_force` has no `to`"),
+            pack.in_force.where,
+            Bilingual("在 in_force 里写最后一天 to", "write the last day as `to` in `in_force`"),
+        )
+    ]
 
 
 def _in_order(first: int | None, last: int | None) -> None:

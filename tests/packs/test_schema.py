@@ -310,6 +310,13 @@ def test_citations_of_a_measure_are_checked_against_its_pack_at_any_depth() -> N
     assert [str(finding.place) for finding in unknown_citations(read, read_pack_)] == ["rent.yaml:9:15"]
 
 
+def test_what_has_expired_says_when() -> None:
+    text = PACK.replace("status: in_force", "status: expired")
+    assert read_pack(Source("pack.yaml", text))[1] == []
+    _, found = read_pack(Source("pack.yaml", text.replace(", to: 2027-12-31", "")))
+    assert [one.message.en for one in found] == ["`status` is expired, and `in_force` has no `to`"]
+
+
 def test_citations_of_the_rows_of_a_table_are_checked_as_all_are() -> None:
     rows = "      从业人员 || 率 | 依据\n      < 5人 || 1% | 细则#二\n      5人 || 2% |\n      6人 || 2% | 细刚#二\n      7人 || 3% | 细则 二\n"
     _, findings = pack(f"definitions:\n  档:\n    table: |\n{rows}")
