@@ -10,11 +10,12 @@ from policy_engine.decide.engine import find_measure
 from policy_engine.decide.speaker import say_clause, say_reliability
 from policy_engine.errors import Bilingual, Language
 from policy_engine.language.checked import Checked
+from policy_engine.language.core import reachable
 from policy_engine.language.parser import parse
 from policy_engine.language.tables import Table
 from policy_engine.language.words import say, say_tests
 from policy_engine.packs import schema
-from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Flag, Sourced, Step
+from policy_engine.packs.checked import CheckedMeasure, Condition, Definition, Evidence, Flag, Sourced, Step
 from policy_engine.packs.edition import PackVersion
 from policy_engine.packs.library import Library
 from policy_engine.packs.phrases import PHRASES
@@ -69,6 +70,16 @@ ROUNDINGS = {
     "half up": Bilingual("四舍五入到", "rounded half up to"),
     "half even": Bilingual("四舍六入五成双到", "rounded half even to"),
 }
+RUNGS = {
+    "expression": Bilingual("公式", "formula"),
+    "item_caps": Bilingual("每项不超过", "per item at most"),
+    "yearly_cap": Bilingual("每年合计不超过", "per year at most"),
+    "lifetime_cap": Bilingual("累计不超过", "all years together at most"),
+    "sum": Bilingual("各项相加", "the items are added up"),
+    "rounding": Bilingual("取整", "rounding"),
+}
+CAPS = {"item_caps": ("item", None), "yearly_cap": ("enterprise", "year"), "lifetime_cap": ("enterprise", "ever")}
+"""What a cap says of the step of the ladder that it becomes."""
 
 
 def page(library: Library, name: str, language: Language) -> Iterator[str]:
@@ -125,16 +136,35 @@ class _Page:
         if not_seen:
             yield self.two(f"没有读到的部分：{not_seen}", f"parts nobody has read: {not_seen}")
         yield from self.heading("文件", "documents", map(self.document, pack.documents, pack.documents.values()))
-        some = next(iter(version.measures), None)
         flags: tuple[Flag, ...] = ()
+        paying = [one.measure for one in version.measures.values() if one.grants is None]
+        some = next(iter([*paying, *version.measures]), None)
         if some is not None:
             _, measure = find_measure(self.library, f"{version.name}#{some}", version.shown_on)
             shared, flags = measure.conditions[: len(pack.when)], measure.flags[: len(pack.flags)]
             yield from self.heading("各项措施共同的条件", "conditions of all measures", self.conditions(shared))
+            yield from self.heading("各项措施的金额", "amounts of all measures", self.limits(measure))
         own = [one for one in self.definitions.values() if version.owner_of(one.key) == ""]
-        yield from self.shared_parts(pack, own, flags)
+        parameters = [
+            line for name, one in pack.parameters.items() for line in self.parameter(name, one, pack.in_force)
+        ]
+        yield from self.shared_parts(own, parameters, pack.windows, flags, pack.evidence)
         measures = [[f"#{one.measure}", self.say(one.title), one.cite.text] for one in version.measures.values()]
         yield from self.heading("措施", "measures", columns(measures) if measures else ())
+
+    def limits(self, measure: CheckedMeasure) -> Iterator[str]:
+        """The pack's caps, which come after those of the measure, and its rounding."""
+        pack, steps = self.version.pack, (*measure.item_steps, *measure.steps)
+        for name, of in CAPS.items():
+            shared = sum((cap.per, cap.every) == of for cap in pack.caps)
+            own = [step for step in steps if step.name == name]
+            for step in own[len(own) - shared :]:
+                yield from self.step(step, pack.rounding)
+        if pack.rounding is not None:
+            named = f"{self.say(RUNGS['rounding'])}{self.two('：', ': ')}"
+            yield f"{named}{self.rounded(pack.rounding)}{self.source(pack.rounding)}"
+            if pack.rounding.assumed is not None:
+                yield self.assumed(pack.rounding.assumed)
 
     def document(self, alias: str, one: schema.Document) -> str:
         day = say_date(one.published_on) if one.published_on is not None else None
@@ -171,7 +201,9 @@ class _Page:
         )  # fmt: skip
         yield from self.heading(*self.offered(measure), self.ladder(measure))
         own = [one for one in measure.definitions if self.version.owner_of(one.key) is not None]
-        yield from self.shared_parts(model, own, measure.flags[len(pack.flags) :])
+        yield from self.shared_parts(
+            own, self.parameters(measure), model.windows or pack.windows, measure.flags, measure.evidence
+        )
         others = [one for one in measure.definitions if self.version.owner_of(one.key) is None]
         names = [f"{self.say(one.words)}{self.source(one)}" for one in others]
         yield from self.heading("来自其他规则包或指标字典", "from other packs or the vocabulary", names)
@@ -179,6 +211,16 @@ class _Page:
             f"{self.say(one.words)}{say_clause(one.cite, None, self.language)}" for one in measure.assumptions
         )
         yield from self.heading("推定（原文没有写明）", "assumed where the text is silent", notes)
+
+    def parameters(self, measure: CheckedMeasure) -> Iterator[str]:
+        """Those of the pack that the measure reads, and its own."""
+        model, pack = self.version.measures[measure.id], self.version.pack
+        read = {node.data for node in reachable(measure.roots()) if node.op == "param"}
+        for name, one in pack.parameters.items():
+            if f"{pack.pack}.{name}" in read:
+                yield from self.parameter(name, one, pack.in_force)
+        for name, one in model.parameters.items():
+            yield from self.parameter(name, one, model.in_force or pack.in_force)
 
     def offered(self, measure: CheckedMeasure) -> tuple[str, str]:
         words = NATURE[measure.nature]
@@ -196,21 +238,16 @@ class _Page:
             yield from self.step(step, rule)
 
     def step(self, step: Step, rule: schema.RoundingRule | None) -> Iterator[str]:
-        names = {
-            "expression": Bilingual("公式", "formula"),
-            "item_caps": Bilingual("每项不超过", "per item at most"),
-            "yearly_cap": Bilingual("每年合计不超过", "per year at most"),
-            "lifetime_cap": Bilingual("累计不超过", "all years together at most"),
-            "sum": Bilingual("各项相加", "the items are added up"),
-            "rounding": Bilingual("取整", "rounding"),
-        }
         said = self.say(step.formula)
         if step.name == "rounding" and rule is not None:
-            said = f"{self.say(ROUNDINGS[rule.mode])} {self.expression(rule.to)}"
+            said = self.rounded(rule)
         colon = self.two("：", ": ") if said else ""
-        yield f"{self.say(names[step.name])}{colon}{said}{self.source(step)}"
+        yield f"{self.say(RUNGS[step.name])}{colon}{said}{self.source(step)}"
         if step.assumed is not None:
             yield self.assumed(step.assumed)
+
+    def rounded(self, rule: schema.RoundingRule) -> str:
+        return f"{self.say(ROUNDINGS[rule.mode])} {self.expression(rule.to)}"
 
     # Parts that packs and measures share -------------------------------------------------------------------
 
@@ -226,16 +263,19 @@ class _Page:
             yield from self.conditions(condition.of, f"{indent}    ")
 
     def shared_parts(
-        self, part: schema.Shared, definitions: Sequence[Definition], flags: Sequence[Flag]
+        self,
+        definitions: Sequence[Definition],
+        parameters: Iterable[str],
+        windows: Sequence[schema.Window],
+        flags: Sequence[Flag],
+        evidence: Sequence[Evidence | schema.Evidence],
     ) -> Iterator[str]:
         yield from self.heading("定义", "definitions", self.defined(definitions))
-        parameters = [line for name, one in part.parameters.items() for line in self.parameter(name, one)]
         yield from self.heading("参数", "parameters", parameters)
-        windows = part.windows or self.version.pack.windows
         yield from self.heading("批次", "batches", (line for window in windows for line in self.window(window)))
         raised = (f"{self.say(one.say)}{self.raised(one)}{self.source(one)}" for one in flags)
         yield from self.heading("标记", "flags", raised)
-        yield from self.heading("证明材料", "evidence", map(self.proof, part.evidence))
+        yield from self.heading("证明材料", "evidence", map(self.proof, evidence))
 
     def defined(self, definitions: Sequence[Definition]) -> Iterator[str]:
         shown: list[object] = []
@@ -274,16 +314,19 @@ class _Page:
             rows.append([*cells, cite.text if cite is not None else ""] if cited else cells)
         yield from columns(rows)
 
-    def parameter(self, name: str, parameter: schema.Parameter) -> Iterator[str]:
+    def parameter(self, name: str, parameter: schema.Parameter, in_force: schema.InForce) -> Iterator[str]:
         called = self.two(name, parameter.en or name)
         for period in parameter.values:
-            first = period.from_ if period.from_ is not None else self.version.pack.in_force.from_
+            first = period.from_ if period.from_ is not None else in_force.from_
             since = "" if first is None else self.two(f"，自 {say_date(first)}", f", from {say_date(first)}")
             until = "" if period.to is None else self.two(f"至 {say_date(period.to)}", f" to {say_date(period.to)}")
             value = self.expression(period.value)
             if period.unspecified and period.at_most is not None:
                 most = self.expression(period.at_most)
                 value = self.two(f"以通知为准，不高于 {most}", f"to be announced, at most {most}")
+                if period.at_least is not None:
+                    least = self.expression(period.at_least)
+                    value += self.two(f"、不低于 {least}", f" and at least {least}")
             yield f"{called}{self.two('：', ': ')}{value}{since}{until}{self.source(period)}"
             if period.assumed is not None:
                 yield f"    {self.assumed(period.assumed)}"
@@ -301,8 +344,9 @@ class _Page:
         said = self.say(flag.words)
         return self.two(f"（当{said}）", f" (when {said})") if said else ""
 
-    def proof(self, evidence: schema.Evidence) -> str:
-        proved = self.two("、", ", ").join(self.fact(one.text) for one in evidence.proves)
+    def proof(self, evidence: Evidence | schema.Evidence) -> str:
+        facts = (one.text if isinstance(one, Excerpt) else one for one in evidence.proves)
+        proved = self.two("、", ", ").join(map(self.fact, facts))
         return f"{self.say(evidence.document)} → {proved}{self.source(evidence)}"
 
     def fact(self, written: str) -> str:

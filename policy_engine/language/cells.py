@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from fractions import Fraction
 from itertools import combinations
@@ -45,25 +45,62 @@ Witness = tuple[Place | None, ...]
 """A value of each input; None of one that may be anything."""
 
 
-def left_out(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> Witness | Untold | None:
+def left_out(
+    checker: Checker, cells: Cells, inputs: Sequence[Checked], course: tuple[Node, int] | None = None
+) -> Witness | Untold | None:
     """Inputs that no row takes; None where some row fires whatever the inputs are.
 
-    The inputs are taken to be independent of each other.
+    The inputs are taken to be independent of each other, and a year of support to be within its course where one is
+    given.
     """
+    read = _admitted(checker, cells, inputs)
+    if read is None:
+        return Untold.UNTOLD
+    places = [_places(subject, column, course) for subject, column in zip(inputs, read, strict=True)]
+    return _taken_by_none(read, places, range(len(cells)))
+
+
+def rows_covered(
+    checker: Checker, cells: Cells, inputs: Sequence[Checked], course: tuple[Node, int] | None = None
+) -> Iterator[int]:
+    """The rows, from 0, of which those above take all that they take, as far as that can be told."""
+    read = _admitted(checker, cells, inputs)
+    if read is None:
+        return
+    places = [_places(subject, column, course) for subject, column in zip(inputs, read, strict=True)]
+    for row in range(1, len(cells)):
+        own = [
+            [place for place in tried if _admits(column[row], place)]
+            for tried, column in zip(places, read, strict=True)
+        ]
+        if _taken_by_none(read, own, range(row)) is None:
+            yield row
+
+
+Admitted = Sequence[Sequence[list[Stretch] | None]]
+"""What the cells of each input admit, row by row; None of the cell `-`."""
+
+
+def _admitted(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> Admitted | None:
+    """None where that cannot be told of some cell."""
     read = []
     for subject, *column in zip(inputs, *cells, strict=True):
         admitted = [None if _any(cell) else _stretches(checker, cell, subject) for cell in column]
         if any(one is None and not _any(cell) for one, cell in zip(admitted, column, strict=True)):
-            return Untold.UNTOLD
+            return None
         read.append(admitted)
-    places = [_places(subject, column) for subject, column in zip(inputs, read, strict=True)]
+    return read
+
+
+def _taken_by_none(read: Admitted, places: Sequence[Sequence[Place]], of: Iterable[int]) -> Witness | Untold | None:
+    """A value of each input, of the places to be tried, that none of the rows takes."""
     seen: dict[tuple[int, frozenset[int]], Witness | Untold | None] = {}
 
     def find(column: int, rows: frozenset[int]) -> Witness | Untold | None:
         """Of the inputs from this column on, what none of the rows takes."""
         if not rows:
-            return (None,) * (len(inputs) - column)
-        if column == len(inputs):
+            return (None,) * (len(read) - column)
+        if column == len(read):
             return None
         if len(seen) > MOST_STEPS:
             return Untold.UNTOLD
@@ -89,7 +126,7 @@ def left_out(checker: Checker, cells: Cells, inputs: Sequence[Checked]) -> Witne
             untold = rest or untold
         return untold
 
-    return find(0, frozenset(range(len(cells))))
+    return find(0, frozenset(of))
 
 
 # What one cell admits --------------------------------------------------------------------------------------
@@ -99,12 +136,14 @@ def _any(tests: tuple[s.Test, ...]) -> bool:
     return any(isinstance(test, s.AnyTest) for test in tests)
 
 
-def _places(subject: Checked, column: Sequence[list[Stretch] | None]) -> list[Place]:
+def _places(subject: Checked, column: Sequence[list[Stretch] | None], course: tuple[Node, int] | None) -> list[Place]:
     """Values of an input that stand for all of them: the ends of the cells' stretches and what lies next to them.
 
     Empty where the input may have no value at all, or has values that nothing declares.
     """
     value = subject.value
+    if isinstance(value, Term) and course is not None and value.node is course[0]:
+        return [Fraction(year) for year in range(1, course[1] + 1)]
     if not isinstance(value, Term) or not _defined(value.node, set()):
         return []
     if value.kind == TRUTH:

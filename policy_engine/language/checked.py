@@ -97,6 +97,8 @@ class Surroundings:
     """Pack and measure."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """The English of texts that are values of codes."""
+    course: tuple[Node, int] | None = None
+    """The year of support, and the last there is: what lies outside is no case for a rule to provide for."""
 
     def as_of(self) -> Term:
         return self.build.as_of(*self.day)

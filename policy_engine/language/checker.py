@@ -13,7 +13,7 @@ from policy_engine.errors import Bilingual, Finding
 from policy_engine.language import syntax as s
 from policy_engine.language.builder import Builder
 from policy_engine.language.checked import Checked, Compared, Reference, Spoken, Surroundings, terms_of
-from policy_engine.language.core import CodeSet, Mismatch
+from policy_engine.language.core import CodeSet, Mismatch, Node
 from policy_engine.language.kinds import (
     NO_ENTRY,
     TRUTH,
@@ -178,13 +178,7 @@ class Checker:
             case s.Comparison(operator, left, right):
                 return self.compare(operator, self.value(left), self.value(right), left, right)
             case s.Between(of, low, high):
-                subject = self.value(of)
-                return build.both(
-                    [
-                        self.compare(">=", subject, self.value(low), of, low),
-                        self.compare("<=", subject, self.value(high), of, high),
-                    ]
-                )
+                return self.between(self.value(of), of, s.Interval(low, high, True, True))
             case s.In(of, tests):
                 return self.meets(self.value(of), of, tests)
             case s.Both(of):
@@ -232,7 +226,9 @@ class Checker:
         guess = fields[0] if fields else near(name, scope.names())
         listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
         holders = [one.words.zh for one in self.around.lists.values() if name in one.fields]
-        if holders and not fields:
+        if name in self.around.labels:
+            listed = Bilingual(f'它是文字，要加引号："{name}"', f'it is a text and takes quotes: "{name}"')
+        elif holders and not fields:
             of = holders[0]
             listed = Bilingual(
                 f"它是列表 “{of}” 的字段：{of}[{name} …]、sum({of}.{name})，或在 for_each 里写作 变量.{name}",
@@ -463,6 +459,26 @@ class Checker:
             self.compared.append(Compared(sign, a, b, left, right, node))
         return result
 
+    def between(self, subject: Value, text: s.Expression, interval: s.Interval) -> Term:
+        """Whether a value lies between two ends; reported where nothing can."""
+        low, high = self.value(interval.low), self.value(interval.high)
+        above = self.compare(">=" if interval.with_low else ">", subject, low, text, interval.low)
+        below = self.compare("<=" if interval.with_high else "<", subject, high, text, interval.high)
+        closed = interval.with_low and interval.with_high
+        if isinstance(low, Term) and isinstance(high, Term):
+            ends = self.build.compare("<=" if closed else "<", low, high)
+            if isinstance(ends, Term) and _never(ends.node):
+                than = Bilingual("大于", "above") if closed else Bilingual("不小于", "not below")
+                self.report(
+                    s.Span(interval.low.span.start, interval.high.span.end),
+                    Bilingual(
+                        f"区间的下端{than.zh}上端，没有值在其中",
+                        f"the lower end of the interval is {than.en} its upper end: no value lies in it",
+                    ),
+                    Bilingual("检查两端；小的写在前面", "check both ends; the lower one comes first"),
+                )
+        return self.build.both([above, below])
+
     def noted(self, literal: s.TextLiteral) -> s.TextLiteral:
         """A text, which is said in English by its label."""
         if literal.text in self.around.labels:
@@ -485,10 +501,8 @@ class Checker:
                 return build.no(self.meets(subject, text, tests))
             case s.SignTest(sign, operand):
                 return self.compare(sign, subject, self.value(operand), text, operand)
-            case s.Interval(low, high, with_low, with_high):
-                above = self.compare(">=" if with_low else ">", subject, self.value(low), text, low)
-                below = self.compare("<=" if with_high else "<", subject, self.value(high), text, high)
-                return build.both([above, below])
+            case s.Interval():
+                return self.between(subject, text, test)
             case s.ListLiteral(items) if any(isinstance(item, s.Interval) for item in items):
                 return build.either([self.meets_one(subject, text, item) for item in items])
         wanted = self.value(test)
@@ -499,6 +513,14 @@ class Checker:
                 return build.compare("=", subject, wanted)
             return contains(self.around, [wanted, subject])
         return self.compare("=", subject, wanted, text, test)
+
+
+def _never(compared: Node) -> bool:
+    """Whether a comparison holds of no numbers that there can be."""
+    if compared.op not in ("le", "lt"):
+        return compared.op == "lit" and not compared.data
+    least, most = compared.kids[0].low, compared.kids[1].high
+    return least > most or (compared.op == "lt" and least == most)
 
 
 def _asks(test: Value, subject: Value) -> bool:

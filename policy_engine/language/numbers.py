@@ -158,8 +158,8 @@ class NumberBuilder:
         advice = None
         if PLAIN in (left, right) and DATE not in (left, right):
             word = say_unit(left or right)
-            example = "万元" if word == "元" else word
-            advice = Bilingual(f"数要写明单位，例如 500{example}", f"write the number with its unit, e.g. 500{example}")
+            example = {"元": "500万元", "月": "3年"}.get(word, f"500{word}")
+            advice = Bilingual(f"数要写明单位，例如 {example}", f"write the number with its unit, e.g. {example}")
         raise Mismatch(
             Bilingual(
                 f"单位不合：{say_kind(a).zh}与{say_kind(b).zh}",

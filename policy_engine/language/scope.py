@@ -76,6 +76,9 @@ def items_among(own: Mapping[str, Named]) -> dict[str, Item]:
 def near(name: str, names: Iterable[str]) -> str | None:
     """The declared name most like a wrong one."""
     names = list(names)
+    same = next((one for one in names if one.casefold() == name.casefold()), None)
+    if same is not None:
+        return same
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
         return close[0]

@@ -16,7 +16,7 @@ from typing import Literal
 
 from policy_engine.errors import Bilingual, Finding, Language, RulesError
 from policy_engine.language import syntax as s
-from policy_engine.language.cells import Place, Untold, left_out, rows_together
+from policy_engine.language.cells import Place, Untold, left_out, rows_covered, rows_together
 from policy_engine.language.checked import LANGUAGES, Checked, Reference, Spoken
 from policy_engine.language.checker import Checker
 from policy_engine.language.core import Mismatch
@@ -68,8 +68,8 @@ class Table:
     """What the inputs are held against, where that is more than a written value."""
     findings: tuple[Finding, ...]
     hit: Hit
-    left_out: Finding | None
-    """Advice on inputs that no row takes, where there are any."""
+    advice: tuple[Finding, ...]
+    """On inputs that no row takes, and on rows that take none."""
 
     def row_words(self, phrases: Phrases) -> tuple[Bilingual, ...]:
         """What each row asks of the inputs; none where several rows may count together."""
@@ -96,7 +96,14 @@ def cut_table(text: Excerpt) -> TableText:
     lines = [line for line in _lines(text) if line.text.strip()]
     if not lines:
         raise _wrong(text, "决策表是空的", "the decision table is empty")
+    for line in lines:
+        _refuse_wide_bar(line)
     sides = _split(lines[0], "||")
+    if len(sides) > 2 and len(lines) == 1:
+        raise _wrong(
+            lines[0], "YAML 把决策表的各行连成了一行", "YAML joined the rows of the table into one line",
+            Bilingual("写成 table: |，表格从下一行开始", "write `table: |`, and the table from the next line on"),
+        )  # fmt: skip
     if len(sides) != 2:
         raise _wrong(
             lines[0],
@@ -118,6 +125,12 @@ def cut_table(text: Excerpt) -> TableText:
             )
         rows.append((tuple(cells[0]), tuple(cells[1][: len(outputs) - cited])))
         cites.append(cells[1][-1] if cited and cells[1][-1].text else None)
+    last = [] if cited else [given[-1] for _, given in rows]
+    if last and all(_CITATION.fullmatch(cell.text) for cell in last):
+        raise _wrong(
+            outputs[-1], "这一列写的是依据", "this column holds citations",
+            Bilingual("列名写成 依据（或 cite）", "its heading is 依据, or cite"),
+        )  # fmt: skip
     if not 1 <= len(rows) <= MOST_ROWS:
         raise _wrong(lines[0], f"决策表要有 1 至 {MOST_ROWS} 行", f"a table has 1 to {MOST_ROWS} rows")
     heads = [_head(one) for one in outputs[: len(outputs) - cited]]
@@ -193,9 +206,25 @@ def check_table(checker: Checker, text: TableText, hit: Hit, name: Bilingual = T
     row_fired = chain(checker, firing, numbers, checker.build.whole(0))
     assert isinstance(row_fired, Term)
     rows = tuple(Row(tuple(row), row_outputs) for row, row_outputs in zip(tests, given, strict=True))
-    advice = _left_out(text, inputs, left) if isinstance(left, tuple) else None
+    advice: list[Finding] = []
+    if not findings and hit != "sum":
+        course = checker.around.course
+        if left is Untold.UNTOLD and course is not None:
+            left = left_out(checker, written, inputs, course)
+        advice += [_left_out(text, inputs, left)] if isinstance(left, tuple) else []
+        covered = rows_covered(checker, written, inputs, course) if hit == "first" else ()
+        advice += [_covered(text, row) for row in covered]
     return Table(
-        text, rows, outputs, row_fired, tuple(conditions), tuple(inputs), tuple(compared), tuple(findings), hit, advice
+        text,
+        rows,
+        outputs,
+        row_fired,
+        tuple(conditions),
+        tuple(inputs),
+        tuple(compared),
+        tuple(findings),
+        hit,
+        tuple(advice),
     )
 
 
@@ -265,6 +294,18 @@ def _left_out(text: TableText, inputs: Sequence[Checked], left: tuple[Place | No
     )
 
 
+def _covered(text: TableText, row: int) -> Finding:
+    return Finding(
+        "advice",
+        Bilingual(
+            f"第 {row + 1} 行不会命中：上面的行已取走它的全部情形",
+            f"row {row + 1} never fires: the rows above take all that it takes",
+        ),
+        text.rows[row][0][0].place(),
+        Bilingual("把它移到上面，或删掉它", "move it above them, or delete it"),
+    )
+
+
 def _say(value: Value, place: Place) -> str:
     """A value of an input as rules write it."""
     if isinstance(place, bool):
@@ -289,6 +330,19 @@ def _lines(text: Excerpt) -> list[Excerpt]:
     return found
 
 
+def _refuse_wide_bar(line: Excerpt) -> None:
+    for match in re.finditer("｜+", line.text):
+        if line.text.count('"', 0, match.start()) % 2 == 0:
+            half = "|" * len(match[0])
+            raise _wrong(
+                line.cut(*match.span()),
+                f"不能用全角竖线 “{match[0]}”",
+                f"the full-width bar “{match[0]}” cannot be used",
+                Bilingual(f"请改用半角 {half}", f"write {half} instead"),
+            )
+
+
+_CITATION = re.compile(r"""[^\s"#]+#\S.*""")
 _HEAD = re.compile(r"([^(（]+?) *[(（](.*)[)）]")
 
 

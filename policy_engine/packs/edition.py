@@ -41,6 +41,8 @@ class PackVersion:
     pack: schema.Pack
     measures: Mapping[str, schema.Measure]
     digest: str
+    whole: bool = True
+    """Whether all of its files could be read: what one of the others says may be meant for one that could not."""
 
     @property
     def name(self) -> str:
@@ -290,7 +292,7 @@ class _EditionBuilder:
                 self.wide(model, measure)
                 measures[measure.name] = measure
                 unread += builder.unread()
-            unread += rules.unread(rules.scope.read)
+            unread += rules.unread(rules.scope.read) if version.whole else []
         if not any(finding.severity == "error" for finding in self.workshop.findings):
             self.workshop.add(unread)
         findings = tuple(dict.fromkeys(self.workshop.findings))

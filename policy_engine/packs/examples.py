@@ -55,14 +55,29 @@ class Profile(Part):
     facts: Facts = Field(description="指标 | facts")
 
 
-class ExpectedAmount(Part):
+class Stated(Part):
+    """Something that an example states: at least one of its keys is written."""
+
+    @model_validator(mode="after")
+    def something(self) -> Stated:
+        """An expectation of nothing would count as met."""
+        if all(getattr(self, name) in (None, {}) for name in type(self).model_fields if name != "where"):
+            names = ", ".join(self.keys())
+            raise refused(
+                Bilingual("这里没有写期望什么", "nothing is expected here"),
+                Bilingual(f"写上 {names} 中的一个，或删掉它", f"write one of {names}, or delete it"),
+            )
+        return self
+
+
+class ExpectedAmount(Stated):
     """The ends of an amount, in yuan with two places, as a decision says them."""
 
     at_least: Money | None = Field(None, description="下限，元，两位小数 | lower end in yuan, two places")
     at_most: Money | None = Field(None, description="上限，元，两位小数 | upper end in yuan, two places")
 
 
-class ExpectedItem(Part):
+class ExpectedItem(Stated):
     """The part of the decision on an item, or on a measure, that an example states."""
 
     outcome: Outcome | None = Field(None, description="结论 | outcome")

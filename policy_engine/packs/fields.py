@@ -111,11 +111,44 @@ def _expression(written: Written) -> Excerpt:
     return written.excerpt
 
 
+def no_citation(text: str) -> tuple[Bilingual, Bilingual] | None:
+    """Why a text is no citation and what to do; None of one that is."""
+    alias, *clauses = re.split("[#＃]", text)
+    if len(clauses) > 1:
+        return (
+            Bilingual(f"“{text}” 是两处依据", f"`{text}` is two citations"),
+            Bilingual(
+                "只写要紧的一处，或拆成两条，各写依据",
+                "write the one that matters, or make it two parts, each with its own citation",
+            ),
+        )
+    if re.fullmatch(r"[^\s#＃]+(#\S.*)?", text) is not None:
+        return None
+    written = f"{alias.strip()}#{clauses[0].strip()}" if clauses and alias.strip() and clauses[0].strip() else ""
+    return (
+        Bilingual(f"“{text}” 不是依据", f"`{text}` is no citation"),
+        Bilingual(f"写成 `{written}`", f"write `{written}`")
+        if written
+        else Bilingual("写成 `文件别名#条款`，例如 `细则#第七条`", "write `alias#clause`, for example `细则#第七条`"),
+    )
+
+
 def _citation(written: Written) -> Excerpt:
-    if re.fullmatch(r"[^\s#]+(#\S.*)?", written) is None:
+    wrong = no_citation(written)
+    if wrong is not None:
+        raise refused(*wrong)
+    place = written.excerpt.place()
+    comment = re.compile(r"[ \t]+(#\S.*)").match(place.source.text, place.end)
+    if comment is not None and "#" not in written and not written.quoted:
+        lost = comment[1].rstrip()
         raise refused(
-            Bilingual(f"“{written}” 不是依据", f"`{written}` is no citation"),
-            Bilingual("写成 `文件别名#条款`，例如 `细则#第七条`", "write `alias#clause`, for example `细则#第七条`"),
+            Bilingual(
+                f"YAML 把空格后的 “{lost}” 当作注释", f"YAML takes `{lost}` for a comment, as a space precedes it"
+            ),
+            Bilingual(
+                f"写成 `{written}{lost}`；真是注释就在 # 后空一格",
+                f"write `{written}{lost}`; a comment that is meant has a space after its #",
+            ),
         )
     return written.excerpt
 
@@ -242,6 +275,12 @@ YesNo = Annotated[bool, PlainValidator(reader(_yes_or_no)), WithJsonSchema({"enu
 
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _WORD = rf"(?!(?:{'|'.join(KEYWORDS)})$)[^\W\d]\w*"
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a measure or a condition may be called by it."""
+    return re.fullmatch(_ID, text) is not None
+
 
 Money = Annotated[
     str,

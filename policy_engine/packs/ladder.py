@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policy_engine.errors import Bilingual
+from policy_engine.errors import Bilingual, Finding
 from policy_engine.language.core import Mismatch, Node
 from policy_engine.language.kinds import (
     TRUTH,
@@ -107,6 +107,8 @@ class Ladder:
         if isinstance(checked.value, Unknown):
             return build.whole(0, YUAN, FEN)
         value = self.money(checked.value)
+        if _never_above(checked.value, 0):
+            self.never_pays(excerpt, "金额不会大于 0", "the amount is never above 0")
         readings = readings_of(checked.references)
         formula = checked.words(PHRASES)
         self.step(steps, "expression", value, self.measure.origin, readings=readings, formula=formula)
@@ -121,6 +123,8 @@ class Ladder:
 
         def made() -> Value:
             most = self.money(limit.value)
+            if _never_above(limit.value, -1):
+                self.never_pays(cap.at, "上限总是低于 0", "the cap is always below 0")
             capped = build.pick(True, [value, most])
             fits = isinstance(most, Term) and build.scale(most) <= FEN
             self.step(
@@ -131,6 +135,10 @@ class Ladder:
             return capped
 
         return rules.attempt(cap.at, made, value)
+
+    def never_pays(self, excerpt: Excerpt, zh: str, en: str) -> None:
+        advice = Bilingual("检查正负号和所用的数", "check its sign and the numbers it is made of")
+        self.measure.workshop.add([Finding("warning", Bilingual(zh, en), excerpt.place(), advice)])
 
     def money(self, value: Value) -> Value:
         """A number of yuan, not below zero."""
@@ -199,6 +207,8 @@ class Ladder:
 
         def made() -> Term:
             money = build.plain(self.money(limit.value))
+            if _never_above(limit.value, -1):
+                self.never_pays(cap.at, "上限总是低于 0", "the cap is always below 0")
             read = [money.node, *(node for one in readings_of(limit.references) for node in nodes_of(one.value))]
             if any(node.level is not None for node in read):
                 raise Mismatch(Bilingual("按企业的上限不能取自某一项", "a cap per enterprise cannot come from an item"))
@@ -263,6 +273,12 @@ class Ladder:
         finally:
             measure.workshop.silent = False
         return build.rescale(total, FEN)
+
+
+def _never_above(value: Value, most: int) -> bool:
+    """Whether a number is at most this much, whatever the facts are; a denominator is never below 0."""
+    number = value.numerator if isinstance(value, Quotient) else value
+    return isinstance(number, Term) and number.node.high <= most
 
 
 def _term(value: Value) -> Term:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -14,11 +14,11 @@ from policy_engine.language.scope import near
 from policy_engine.packs import schema
 from policy_engine.packs.edition import Edition, PackVersion, build_edition
 from policy_engine.packs.examples import Examples, read_examples
+from policy_engine.packs.fields import is_identifier
 from policy_engine.packs.kept import Kept
-from policy_engine.packs.reading import not_yet
 from policy_engine.packs.text import read_file
+from policy_engine.packs.unread import unread_files
 from policy_engine.packs.vocabulary import Vocabulary, load_vocabulary
-from policy_engine.source import Place, Source
 from policy_engine.values import say_date, say_period
 
 MOST_EDITIONS = 32
@@ -155,8 +155,14 @@ class Library:
         return self.editions.get(key, lambda: build_edition(self.vocabulary, versions))
 
     def check(self) -> list[Finding]:
-        """Everything wrong with the rules: their text, and every version checked with those in force beside it."""
+        """Everything wrong with the rules: their text, and every version checked with those in force beside it.
+
+        Without the whole vocabulary the versions are not checked: every name it lacks would be a finding.
+        """
         found = [*self.findings, *self.read_examples[1]]
+        words = self.root / "vocabulary"
+        if any(one.place is not None and words in Path(one.place.source.name).parents for one in self.findings):
+            return found
         for version in self.packs:
             day = version.shown_on
             latest = max([day, *(other.pack.in_force.from_ or day for other in self.packs)])
@@ -242,8 +248,10 @@ def read_library(root: Path) -> Library:
         if version is not None:
             packs.append(version)
     packs.sort(key=lambda version: (version.id, version.pack.in_force.from_ or -(10**9), version.version))
-    findings = [*findings, *_overlaps(packs), *_unread(root)]
-    return Library(root, vocabulary, tuple(packs), tuple(findings))
+    findings = [*findings, *unread_files(root)]
+    broken = {Path(one.place.source.name) for one in findings if one.place is not None}
+    packs = [replace(one, whole=not any(Path(one.path) in file.parents for file in broken)) for one in packs]
+    return Library(root, vocabulary, tuple(packs), (*findings, *_overlaps(packs)))
 
 
 def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, list[Finding]]:
@@ -272,14 +280,11 @@ def _read_version(root: Path, path: Path) -> tuple[PackVersion | None, list[Find
             findings.append(_twice(measure))
         elif measure.measure != file.stem:
             message = Bilingual(f"措施编号与文件名 {file.name} 不同", f"the id is not the name of the file {file.name}")
-            findings.append(
-                Finding(
-                    "error",
-                    message,
-                    measure.where,
-                    Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}"),
-                )
-            )
+            advice = Bilingual(f"写成 measure: {file.stem}", f"write measure: {file.stem}")
+            if not is_identifier(file.stem):
+                named = f"{measure.measure}.yaml"
+                advice = Bilingual(f"把文件改名为 {named}", f"rename the file to {named}")
+            findings.append(Finding("error", message, measure.where, advice))
         measures[measure.measure] = measure
     if pack is None:
         return None, findings
@@ -315,32 +320,6 @@ def _twice(measure: schema.Measure) -> Finding:
         measure.where,
         Bilingual("每个措施一个编号，与文件名相同", "each measure has an id of its own, the name of its file"),
     )
-
-
-def _unread(root: Path) -> list[Finding]:
-    """YAML files that stand where nobody reads them: a rule in one would be no rule."""
-    versions = {path.parent for path in root.rglob("pack.yaml")}
-    found = []
-    for path in sorted(one for one in root.rglob("*") if one.suffix in (".yaml", ".yml")):
-        folder = path.parent
-        own = path.suffix == ".yaml" and (
-            folder == root / "vocabulary"
-            or (folder in versions and path.name in ("pack.yaml", "examples.yaml"))
-            or (folder.name == "measures" and folder.parent in versions)
-        )
-        if own:
-            continue
-        place = Place(Source(path.as_posix(), ""), 0, 0)
-        if path.name == "versions.yaml":
-            found.append(not_yet(path.name, place))
-            continue
-        message = Bilingual("没有人读放在这里的文件", "nobody reads a file that stands here")
-        advice = Bilingual(
-            "规则只在 vocabulary/*.yaml、<规则包>/<版本>/pack.yaml、examples.yaml 和 measures/*.yaml 里",
-            "rules stand in vocabulary/*.yaml and in pack.yaml, examples.yaml and measures/*.yaml of <pack>/<version>",
-        )
-        found.append(Finding("error", message, place, advice))
-    return found
 
 
 def _overlaps(packs: Sequence[PackVersion]) -> list[Finding]:

@@ -42,8 +42,8 @@ _COMPLAINTS: tuple[tuple[str, Bilingual, Bilingual], ...] = (
         r"expected <block end>, but found '<scalar>'",
         Bilingual("引号后面还有文字", "text follows the closing quotation mark"),
         Bilingual(
-            "整个值用引号括起来，内层引号换成另一种",
-            "quote the whole value, with the other kind of quotation mark inside",
+            "整个值用单引号括起来，里面用双引号：'注册区 = \"青浦区\"'",
+            "put single quotes around the whole value, double ones inside: 'district = \"x\"'",
         ),
     ),
     (

@@ -11,6 +11,7 @@ from policy_engine.language.grammar import KEYWORDS
 from policy_engine.language.kinds import (
     DAY,
     TRUTH,
+    UNCHECKED,
     Item,
     Items,
     Term,
@@ -79,12 +80,12 @@ class MeasureBuilder:
 
     # Scopes ----------------------------------------------------------------------------------------------
 
-    def rules(self, year: Term | None) -> Rules:
-        """The measure's own scope, with 支持年度 bound to a year of the course."""
+    def rules(self, year: Term | Unknown | None, last: int = 0) -> Rules:
+        """The measure's own scope, with 支持年度 bound to a year, of a course up to the `last` where that is told."""
         own: dict[str, Named] = {}
-        if self.item is not None:
+        if self.variable:
             own[self.variable] = Named(
-                self.variable, Bilingual(self.variable, self.variable), "variable", self.item,
+                self.variable, Bilingual(self.variable, self.variable), "variable", self.item or Unknown(UNCHECKED),
                 label=Bilingual(self.variable, "the item"),
             )  # fmt: skip
         if year is not None:
@@ -93,16 +94,19 @@ class MeasureBuilder:
             own |= dict.fromkeys(YEAR_OF_SUPPORT, named)
         scope = LocalScope(self.pack_rules.scope, own, {})
         rules = Rules(self.workshop, scope, (self.pack.pack, self.model.measure), self.origin)
+        rules.course = (year.node, last) if isinstance(year, Term) and last else None
         in_force = self.model.in_force or self.pack.in_force
         named_parts(rules, self.model.parameters, self.model.definitions, in_force)
         self.made.append(rules)
         return rules
 
     def iterate(self, rules: Rules) -> None:
-        """`for_each: 本租约 in 租约[…]`."""
+        """`for_each: 本租约 in 租约[…]`; where that is wrong, its variable is there and stands for nothing."""
         excerpt = self.model.for_each
         if excerpt is None:
             return
+        first, taken = excerpt.text.split()[:1], {*YEAR_OF_SUPPORT, *rules.scope.names()}
+        self.variable = next((name for name in first if name.isidentifier() and name not in taken), "")
         variable, word, _ = excerpt.text.partition(" in ")
         if not word or not variable.strip().isidentifier() or variable.strip() in KEYWORDS:
             self.workshop.error(
@@ -110,7 +114,7 @@ class MeasureBuilder:
                 Bilingual("for_each 的写法是 “本租约 in 租约”", "for_each is written `lease in leases`"),
             )
             return
-        if variable.strip() in {*YEAR_OF_SUPPORT, *rules.scope.names()}:
+        if variable.strip() in taken:
             self.workshop.error(excerpt.place(0, len(variable.rstrip())), *taken_name(variable.strip()))
             return
         checked = rules.needed(excerpt.cut(len(variable) + len(word), len(excerpt.text)))
@@ -118,7 +122,7 @@ class MeasureBuilder:
             if not isinstance(checked.value, Unknown):
                 self.workshop.error(excerpt.place(), Bilingual("for_each 要一个列表", "for_each needs a list"))
             return
-        self.variable, self.over = variable.strip(), checked.value
+        self.over = checked.value
         self.item, self.here = Item(checked.value.of), checked.value.condition
 
     # The whole -------------------------------------------------------------------------------------------
@@ -127,9 +131,13 @@ class MeasureBuilder:
         model = self.model
         first = self.rules(None)
         self.iterate(first)
-        base = self.rules(None) if self.item is not None else first
+        base = self.rules(None) if self.variable else first
         course = self.course(base)
-        rules = self.rules(course.year) if course is not None else base
+        rules = base
+        if course is not None:
+            rules = self.rules(course.year, course.at_most.node.high)
+        elif model.years_of_support is not None:
+            rules = self.rules(Unknown(UNCHECKED))
         rules.resolve()
         conditions = [
             *self.pack_conditions, self.in_force(rules), *([course.condition] if course is not None else []),

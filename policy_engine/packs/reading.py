@@ -7,7 +7,7 @@ converts nothing. Where no part can be made there is a finding; where there is a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import (
@@ -124,7 +124,8 @@ def check_part(tree: Mapping, kind: type[PartKind]) -> tuple[PartKind | None, li
     try:
         part = kind.model_validate(to_data(tree), context=findings)
     except ValidationError as error:
-        findings += [_finding(details, tree) for details in error.errors() if not _said_already(details, tree)]
+        aside = {finding.place for finding in findings}
+        findings += [_finding(details, tree) for details in error.errors() if not _said_already(details, tree, aside)]
     return (None if findings else part), findings
 
 
@@ -180,7 +181,7 @@ def _wrong_file(tree: Node, first_key: str) -> Finding:
 
 
 def _finding(details: ErrorDetails, tree: Mapping) -> Finding:
-    place, _ = _locate(details["loc"], tree)
+    _, place, _ = _locate(details["loc"], tree)
     message, advice = _say(details)
     return Finding("error", message, place, advice)
 
@@ -218,15 +219,25 @@ def _say(details: ErrorDetails) -> tuple[Bilingual, Bilingual | None]:
     )
 
 
-def _said_already(details: ErrorDetails, tree: Mapping) -> bool:
-    """Whether a key called missing, or items of a list called empty, were set aside with findings of their own."""
+def _said_already(details: ErrorDetails, tree: Mapping, aside: Collection[Place | None]) -> bool:
+    """Whether what a group, a key or a list is said to lack was set `aside` with a finding of its own."""
+    if details["type"] == "refused":
+        group, *_ = _locate(details["loc"], tree)
+        return isinstance(group, Mapping) and any(entry.key.place in aside for entry in group.entries)
     if details["type"] == "too_short":
         return bool(details["input"])
-    return details["type"] == "missing" and _locate(details["loc"], tree)[1]
+    if details["type"] != "missing":
+        return False
+    group, _, found = _locate(details["loc"], tree)
+    lacking = [str(details["loc"][-1])]
+    return found or (
+        isinstance(group, Mapping)
+        and any(entry.key.place in aside and near(entry.key.text, lacking) for entry in group.entries)
+    )
 
 
-def _locate(location: tuple[int | str, ...], tree: Mapping) -> tuple[Place, bool]:
-    """The place of a value, and whether all of its path is in the file; else of the group it is missing in."""
+def _locate(location: tuple[int | str, ...], tree: Mapping) -> tuple[Node, Place, bool]:
+    """A value, its place, and whether all of its path is in the file; else of the group it is missing in."""
     node: Node = tree
     place = tree.entries[0].key.place if tree.entries else tree.place
     found = True
@@ -245,4 +256,4 @@ def _locate(location: tuple[int | str, ...], tree: Mapping) -> tuple[Place, bool
             node, found = inner, True
         elif step == "[key]" and isinstance(node, Scalar):
             found = True
-    return place, found
+    return node, place, found

@@ -111,11 +111,12 @@ class Rules:
     texts: dict[str, str] = field(default_factory=dict)
     """What is written of each definition, by name."""
     places: dict[str, Place] = field(default_factory=dict)
+    course: tuple[Node, int] | None = None
+    """The year of support and the last there is, where there is a course."""
 
     @property
     def around(self) -> Surroundings:
-        shared = self.workshop.around
-        return replace(shared, here=self.here)
+        return replace(self.workshop.around, here=self.here, course=self.course)
 
     def checker(self) -> Checker:
         return Checker(self.around, self.scope)
@@ -160,7 +161,7 @@ class Rules:
 
     def parameter(self, name: str, model: schema.Parameter, in_force: schema.InForce) -> Named:
         """A parameter as a node whose value is looked up by date."""
-        build = self.around.build
+        build, before = self.around.build, len(self.workshop.findings)
         terms: list[tuple[schema.Period, Term, Term]] = []
         for period in model.values:
             if period.unspecified:
@@ -185,6 +186,7 @@ class Rules:
             for _, *two in terms
             for term in two
         }
+        self.workshop.add(_bare_among_percents([period.value for period in model.values]))
         if len(kinds) > 1:
             self.workshop.error(
                 model.values[0].value.place(),
@@ -225,7 +227,9 @@ class Rules:
         unit = first.kind.unit if isinstance(first.kind, Number) else ()
         written = [one for period in model.values for one in _written_values(period)]
         percent = all(one.text.endswith("%") for one in written)
-        return Named(key, words, "parameter", Term(node, Number(unit, scale)), percent=percent)
+        broken = any(one.severity == "error" for one in self.workshop.findings[before:])
+        stands_for = Unknown(UNCHECKED) if broken else Term(node, Number(unit, scale))
+        return Named(key, words, "parameter", stands_for, percent=percent)
 
     def constant(self, excerpt: Excerpt) -> Term:
         """A written number or date."""
@@ -309,9 +313,9 @@ class Rules:
             self.workshop.add(wrong.findings)
             return Named(key, words, "definition", Unknown(UNCHECKED))
         table = check_table(self.checker(), text, model.hit or "unique", words)
-        self.workshop.add(table.findings)
-        if table.left_out is not None:
-            self.workshop.add([table.left_out])
+        self.workshop.add([*table.findings, *table.advice])
+        for column in zip(*(row.outputs for row in table.rows), strict=True):
+            self.workshop.add(_bare_among_percents([cell.excerpt for cell in column]))
         outputs = list(table.outputs)
         if len(outputs) == 1 and outputs[0] == name:
             value = table.outputs[name]
@@ -499,6 +503,25 @@ def _written_values(period: schema.Period) -> list[Excerpt]:
     if not period.unspecified:
         return [period.value]
     return [one for one in (period.at_least, period.at_most) if one is not None]
+
+
+def _bare_among_percents(given: Sequence[Excerpt]) -> list[Finding]:
+    """Advice on numbers of one or more written beside percentages: their sign was likely forgotten."""
+    if not any(one.text.endswith("%") for one in given):
+        return []
+    return [
+        Finding(
+            "advice",
+            Bilingual(
+                f"其他值是百分数，这里的 {one.text} 没有百分号",
+                f"the other values are in percent, this {one.text} has no percent sign",
+            ),
+            one.place(),
+            Bilingual(f"是否想写 {one.text}%？", f"did you mean {one.text}%?"),
+        )
+        for one in given
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", one.text) and not one.text.startswith("0")
+    ]
 
 
 def _in_percent(written: Checked, part: Expression) -> bool:

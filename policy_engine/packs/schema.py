@@ -11,7 +11,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from policy_engine.errors import Bilingual, Finding
+from policy_engine.errors import Bilingual, Finding, RulesError
+from policy_engine.language.tables import cut_table
 from policy_engine.packs.fields import (
     Citation,
     Day,
@@ -25,6 +26,7 @@ from policy_engine.packs.fields import (
     Text,
     When,
     Whole,
+    no_citation,
     refused,
 )
 from policy_engine.packs.reading import Part, did_you_mean, not_yet, read_part
@@ -444,7 +446,7 @@ def read_pack(source: Source) -> tuple[Pack | None, list[Finding]]:
     """The pack that a `pack.yaml` holds, None when there is any error."""
     pack, findings = read_part(source, Pack, "pack", EXPRESSION_KEYS)
     if pack is not None:
-        findings = _not_yet_in(pack) + unknown_citations(pack, pack)
+        findings = _not_yet_in(pack) + _endless(pack) + unknown_citations(pack, pack)
     return (None if findings else pack), findings
 
 
@@ -461,15 +463,26 @@ def read_measure(source: Source) -> tuple[Measure | None, list[Finding]]:
 
 
 def citations(part: Part) -> Iterator[Excerpt]:
-    """Every citation in a part, in the order of its fields."""
+    """Every citation in a part, in the order of its fields, those of the rows of its tables among them."""
     for name in type(part).model_fields:
         value = getattr(part, name)
+        if name == "table" and value is not None:
+            yield from _row_citations(value)
         if name == "cite" and value is not None:
             yield value
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
         for one in inner:
             if isinstance(one, Part):
                 yield from citations(one)
+
+
+def _row_citations(table: Excerpt) -> Iterator[Excerpt]:
+    """The citations of a table's rows; none of a table that cannot be read, which is found when its rules are."""
+    try:
+        cites = cut_table(table).cites
+    except RulesError:
+        return
+    yield from (cite for cite in cites if cite is not None)
 
 
 def written(part: Part) -> Iterator[str]:
@@ -484,11 +497,13 @@ def written(part: Part) -> Iterator[str]:
 
 
 def unknown_citations(part: Part, pack: Pack) -> list[Finding]:
-    """Findings for the citations of a part whose alias is none of the pack's documents."""
+    """Findings for the citations of a part whose alias is none of the pack's documents, or which are no citations."""
     findings = []
     for cite in citations(part):
         alias = cite.text.partition("#")[0]
-        if alias not in pack.documents:
+        if (wrong := no_citation(cite.text)) is not None:
+            findings.append(Finding("error", wrong[0], cite.place(), wrong[1]))
+        elif alias not in pack.documents:
             known = ", ".join(pack.documents)
             meant = next((one for one in pack.documents if cite.text.startswith(one)), "")
             clause = cite.text.removeprefix(meant) if "#" not in cite.text else ""
@@ -503,6 +518,20 @@ def unknown_citations(part: Part, pack: Pack) -> list[Finding]:
 
 def _not_yet_in(part: Shared) -> list[Finding]:
     return [not_yet("per: group", cap.where) for cap in part.caps if cap.per == "group"]
+
+
+def _endless(pack: Pack) -> list[Finding]:
+    """What is no longer in force has a last day, or it would go on deciding."""
+    if pack.status != "expired" or pack.in_force.to is not None:
+        return []
+    return [
+        Finding(
+            "error",
+            Bilingual("status 是 expired，in_force 却没有 to", "`status` is expired, and `in_force` has no `to`"),
+            pack.in_force.where,
+            Bilingual("在 in_force 里写最后一天 to", "write the last day as `to` in `in_force`"),
+        )
+    ]
 
 
 def _in_order(first: int | None, last: int | None) -> None:

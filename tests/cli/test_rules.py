@@ -37,6 +37,11 @@ def test_a_finding_is_said_in_the_golden_form_and_leaves_with_3(rules: Path, run
     assert run("check", rules, "--lang", "en").stdout.endswith("1 pack: 1 error, 0 warnings, 0 advice\n")
 
 
+def test_a_declared_value_without_quotes_is_told_to_take_them(rules: Path, run: Run) -> None:
+    change(rules / RENT, "condition: 本租约.租期 >= 36月", "condition: 本租约.片区 = 东片")
+    assert '它是文字，要加引号："东片"' in run("check", rules).stdout.splitlines()
+
+
 def test_a_part_of_the_rules_is_checked_with_the_rest_beside_it(rules: Path, run: Run) -> None:
     change(rules / RENT, "本租约.租期 >= 36月", "本租约.租期 >= 36人")
     assert run("check", rules / "vocabulary").exit_code == 0
@@ -160,6 +165,30 @@ def test_a_rule_is_shown_as_a_page(name: str, language: str, said: list[str], ru
     page = run("show", name, "--lang", language).stdout
     for text in said:
         assert text in page
+
+
+def test_a_page_shows_what_the_pack_says_for_its_measures(rules: Path, run: Run) -> None:
+    with (rules / PACK / "pack.yaml").open("a", encoding="utf-8") as text:
+        text.write(
+            "parameters:\n  总封顶: {en: cap of all, values: [{value: 9万元, cite: 办法#十}]}\n"
+            "  另值: {en: other, values: [{value: unspecified, at_least: 1人, at_most: 7人}]}\n"
+            "caps:\n  - {per: enterprise, every: year, at: 总封顶, cite: 办法#十}\n"
+            "flags:\n  - {flag: site_check, say: 查看 | look}\n"
+            "evidence:\n  - {document: 执照 | licence, proves: [独立法人], cite: 办法#一}\n"
+        )
+    change(rules / PACK / "measures" / "grant.yaml", "从业人员 >= 10人", "从业人员 >= 另值")
+    pack, rent = (run("show", name, "--rules", rules).stdout.splitlines() for name in ("city/ten", "city/ten#rent"))
+    shared = [
+        "  每年合计不超过：总封顶（办法#十）",
+        "  取整：向下取整到 1元（办法#九）",
+        "  总封顶：9万元，自 2026-01-01（办法#十）",
+    ]
+    always = ["  查看（办法）", "  执照 → 独立法人（办法#一）"]
+    other = "  另值：以通知为准，不高于 7人、不低于 1人，自 2026-01-01"
+    assert [line for line in (*shared, *always, other) if line not in pack] == []
+    assert [line for line in (*shared, *always) if line not in rent] == []
+    assert other not in rent
+    assert other in run("show", "city/ten#grant", "--rules", rules).stdout.splitlines()
 
 
 # fmt ---------------------------------------------------------------------------------------------------

@@ -16,6 +16,11 @@ GOLDEN = {
   1 | 居民企业 and 研发费用[1] >= 500
     | 　　　　     ＾＾＾＾^^^^^^^^^^
 数要写明单位，例如 500万元""",
+    "贷款期限 >= 3": """\
+<expression>:1:1: 单位不合：以月计的数与不带单位的数
+  1 | 贷款期限 >= 3
+    | ＾＾＾＾^^^^^
+数要写明单位，例如 3年""",
     "研法费用[1] > 0元": """\
 <expression>:1:1: 未知指标 “研法费用”
   1 | 研法费用[1] > 0元
@@ -106,6 +111,11 @@ REFUSED = [
     ("starts with(行业代码, 注册区)", "a written text is needed here, this is a text"),
     ('@"2026-02-30" > as_of', "“2026-02-30” is not a date that exists"),
     ('@"PT1H" > 1天', "“PT1H” is not a duration of whole months or whole days"),
+    ("从业人员 in [300人..100人]", "the lower end of the interval is above its upper end: no value lies in it"),
+    ("从业人员 in (5人, (9人..9人])", "the lower end of the interval is not below its upper end: no value lies in it"),
+    ("从业人员 in [2000000人..从业人员]", "the lower end of the interval is above its upper end: no value lies in it"),
+    ("从业人员 between 300人 and 100人", "the lower end of the interval is above its upper end: no value lies in it"),
+    ("成立日期 in [2026-03-01..2026-01-01]", "the lower end of the interval is above its upper end: no value lies in it"),
     ("holds(居民企业)", "a text is needed here, this is a truth"),
     ("modulo(3年, 2)", "a number is needed here, this is a number in months"),
 ]  # fmt: skip

@@ -106,6 +106,8 @@ GOLDEN = [
      "“%x” after a number is not a unit", "did you mean 50%?"),
     ("2026-03-01T09:00", 11, "          ^^^", "日期不带时刻", "只写日期，如 2026-03-01",
      "a date has no time of day", "write the date alone: 2026-03-01"),
+    ("5,000,000元", 2, " ^", "数字里不写千分位逗号", "写作 5000000元，或用 万元、亿元",
+     "a number has no commas", "write 5000000元, or use 万元, 亿元"),
     ("1,000元", 2, " ^", "数字里不写千分位逗号", "写作 1000元，或用 万元、亿元",
      "a number has no commas", "write 1000元, or use 万元, 亿元"),
     ("3 4", 3, "  ^", "“3” 与 “4” 之间缺少运算符", "补上 + - * / = and or 等",

@@ -179,6 +179,10 @@ def test_units_of_one_kind_are_compared_when_looking_for_overlap() -> None:
     [
         ("", "the decision table is empty"),
         ("从业人员 | 值\n1 | 2", "the first line of a table has one || between inputs and outputs"),
+        ("从业人员 || 值 < 5人 || 1 >= 5人 || 2", "YAML joined the rows of the table into one line"),
+        ("从业人员 ｜ 居民企业 || 值\n1人 | true || 2", "the full-width bar “｜” cannot be used"),
+        ("从业人员 ｜｜ 值\n1人 ｜｜ 2", "the full-width bar “｜｜” cannot be used"),
+        ("从业人员 || 值 | 依椐\n1人 || 2 | 办法#一\n2人 || 2 | 办法#二(三)", "this column holds citations"),
         ("从业人员 || 值", f"a table has 1 to {MOST_ROWS} rows"),
         ("从业人员 || 值\n" + "- || 1\n" * (MOST_ROWS + 1), f"a table has 1 to {MOST_ROWS} rows"),
         ("从业人员 || 值\n1人 | 2人 || 3", "this row should have 1 inputs and 1 outputs"),
@@ -198,6 +202,10 @@ def test_a_table_that_cannot_be_cut_is_refused(text: str, message: str) -> None:
         ("从业人员 || 值\n>= 5元 || 1", "units do not fit: a number in people and a number in yuan"),
         ("从业人员 || 值\n>= 5人 || 1元\n< 5人 || 1人", "units do not fit: a number in yuan and a number in people"),
         ('注册区 || 值\n"青蒲区" || 1', "“青蒲区” is not one of the declared values"),
+        (
+            "从业人员 || 值\n[9人..5人] || 1\n7人 || 2",
+            "the lower end of the interval is above its upper end: no value lies in it",
+        ),
         ("从业人士 || 值\n>= 5人 || 1", "unknown fact “从业人士”"),
         ("从业人员 || 值\n>= || 1", "the expression ends too early: a value is missing after “>=”"),
         ("居民企业 || 值\ntrue || 1 / 3\nfalse || 1 +", "the expression ends too early: a value is missing after “+”"),
@@ -207,6 +215,10 @@ def test_what_is_wrong_in_a_cell_is_said_at_the_cell(text: str, message: str) ->
     found = table(text).findings
     assert message in [finding.message.en for finding in found]
     assert all(finding.place is not None and finding.show("zh") for finding in found)
+
+
+def test_a_full_width_bar_inside_a_text_is_a_sign_as_any_other() -> None:
+    assert output('从业人员 || 值\n- || "甲｜乙"', {}) == '"甲｜乙"'
 
 
 def test_a_misspelt_value_in_a_cell_is_pointed_at_with_a_suggestion() -> None:
@@ -334,8 +346,7 @@ def test_the_range_of_a_table_without_a_row_decides_nothing(rule: str) -> None:
 )
 def test_inputs_that_no_row_takes_are_found_and_a_row_advised(rows: tuple[str, ...], said: str) -> None:
     for hit in ("unique", "first", "least", "greatest"):
-        advice = table("\n".join((f"{rows[0]} || 值", *rows[1:])), hit).left_out  # type: ignore[arg-type]
-        assert advice is not None
+        (advice,) = table("\n".join((f"{rows[0]} || 值", *rows[1:])), hit).advice  # type: ignore[arg-type]
         assert (advice.severity, advice.message.en[: len(said)]) == ("advice", said)
 
 
@@ -348,13 +359,30 @@ def test_inputs_that_no_row_takes_are_found_and_a_row_advised(rows: tuple[str, .
     ],
 )
 def test_nothing_is_advised_where_no_row_is_lacking_or_none_can_be_told_to_be(text: str) -> None:
-    assert table(text, "first").left_out is None
-    assert table("从业人员 || 值\n< 10人 || 7", "sum").left_out is None
+    assert table(text, "first").advice == ()
+    assert table("从业人员 || 值\n< 10人 || 7", "sum").advice == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "covered"),
+    [
+        (("从业人员", ">= 100人 || 1", ">= 300人 || 2", "- || 5"), [2]),
+        (("从业人员", "< 10人 || 1", ">= 10人 || 2", "- || 5"), [3]),
+        (("从业人员 | 居民企业", "< 10人 | - || 1", "- | true || 2", "5人 | false || 3", "[9人..20人] | true || 4", "- | - || 5"), [3, 4]),
+        (('注册区', '"青浦区", "徐汇区" || 1', '"徐汇区" || 2', "- || 3"), [2]),
+        (("从业人员", "< 研发人员 || 1", "- || 2", "5人 || 3"), []), (("从业人员", "> 10人 || 1", ">= 10人 || 2", "- || 3"), []),
+    ],
+)  # fmt: skip
+def test_a_row_of_which_those_above_take_all_is_advised_on(rows: tuple[str, ...], covered: list[int]) -> None:
+    text = "\n".join((f"{rows[0]} || 值", *rows[1:]))
+    said = [f"row {row} never fires: the rows above take all that it takes" for row in covered]
+    assert [one.message.en for one in table(text, "first").advice] == said
+    assert table(text, "greatest").advice == ()
 
 
 def test_a_row_may_say_that_there_is_no_value() -> None:
     made = table("从业人员 || 值\n< 10人 || 7\n>= 10人 || null")
-    assert made.left_out is None
+    assert made.advice == ()
     assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 10}) == "unknown"
     assert output("从业人员 || 值\n< 10人 || 7\n>= 10人 || null", {"employees": 9}) == "7"
 

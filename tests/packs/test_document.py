@@ -166,9 +166,9 @@ CASES = {
             "rent.yaml:1:8: 引号后面还有文字\n"
             '  1 | 甲: "乙" 丙\n'
             "    | \u3000   \u3000  ＾\n"
-            "整个值用引号括起来，内层引号换成另一种"
+            "整个值用单引号括起来，里面用双引号：'注册区 = \"青浦区\"'"
         ),
-        "text follows the closing quotation mark / quote the whole value, with the other kind of quotation mark inside",
+        "text follows the closing quotation mark / put single quotes around the whole value, double ones inside: 'district = \"x\"'",
     ),
     "expression cut at a comma": (
         "- {condition: min(甲, 乙) >= 5, cite: 丙}\n",

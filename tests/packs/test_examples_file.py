@@ -83,6 +83,21 @@ BAD = {
         CASE.replace("{rent: {outcome: eligible}}", "{}"),
         "examples.yaml:12:5: expect 是空的\n  12 |   - example: 一\n     |     ^^^^^^^\n写上措施或 values",
     ),
+    "expects nothing of a measure": (
+        CASE.replace("{outcome: eligible}", "{}"),
+        "examples.yaml:14:14: 这里没有写期望什么\n  14 |     expect: {rent: {}}\n     |              ^^^^\n"
+        "写上 outcome, amount, failed, missing, flags, state, items 中的一个，或删掉它",
+    ),
+    "expects nothing of an item": (
+        CASE.replace("{outcome: eligible}", "{items: {L1: {}}}"),
+        "examples.yaml:14:29: 这里没有写期望什么\n  14 |     expect: {rent: {items: {L1: {}}}}\n     |                             ^^\n"
+        "写上 outcome, amount, failed 中的一个，或删掉它",
+    ),
+    "expects nothing of an amount": (
+        CASE.replace("{outcome: eligible}", "{amount: {}}"),
+        "examples.yaml:14:21: 这里没有写期望什么\n  14 |     expect: {rent: {amount: {}}}\n     |                     ^^^^^^\n"
+        "写上 at_least, at_most 中的一个，或删掉它",
+    ),
     "fact without a value": (
         CASE + "    with:\n      employees:\n",
         "examples.yaml:15:5: 没有写值\n  15 |     with:\n     |     ^^^^\n未知写 null，空列表写 []",

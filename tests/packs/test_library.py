@@ -8,7 +8,7 @@ import pytest
 
 import policy_engine
 from policy_engine.errors import NotFoundError, RulesError
-from policy_engine.packs.library import Library, find_rules, load
+from policy_engine.packs.library import Library, find_rules, load, read_library
 from policy_engine.values import days_of
 from tests.decide import world
 
@@ -196,6 +196,10 @@ MISTAKES = {
         {"city/ten/2026/measures/b.yaml": world.measure("c", "amount: 1元\n")},
         "city/ten/2026/measures/b.yaml:1:1: 措施编号与文件名 b.yaml 不同\n  1 | measure: c\n    | ^^^^^^^\n写成 measure: b",
     ),
+    "a file whose name can be no id": (
+        {"city/ten/2026/measures/B.yaml": world.measure("b", "amount: 1元\n")},
+        "city/ten/2026/measures/B.yaml:1:1: 措施编号与文件名 B.yaml 不同\n  1 | measure: b\n    | ^^^^^^^\n把文件改名为 b.yaml",
+    ),
     "a pack that is not named like its folder": (
         {"city/ten/2026/pack.yaml": world.pack().replace("pack: city/ten", "pack: city/nine")},
         "city/ten/2026/pack.yaml:1:1: 规则包编号与路径不同：应为 city/ten\n  1 | pack: city/nine\n    | ^^^^\n写成 pack: city/ten",
@@ -211,13 +215,44 @@ MISTAKES = {
     ),
     "rules of a kind for later": (
         {"city/ten/versions.yaml": "versions: city/ten\n"},
-        "city/ten/versions.yaml:1:1: “versions.yaml” 在格式里，但这个版本还不理解它\n  1 | \n    | ^\n"
+        "city/ten/versions.yaml:1:1: “versions.yaml” 在格式里，但这个版本还不理解它\n  1 | versions: city/ten\n    | ^\n"
         "先删掉它，或等待支持它的版本",
     ),
     "a file nobody reads": (
         {"city/ten/2026/measures/b.yml": world.measure("b", "amount: 1元\n")},
-        "city/ten/2026/measures/b.yml:1:1: 没有人读放在这里的文件\n  1 | \n    | ^\n"
+        "city/ten/2026/measures/b.yml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n改名为 b.yaml",
+    ),
+    "a measure beside its folder": (
+        {"city/ten/2026/b.yaml": world.measure("b", "amount: 1元\n")},
+        "city/ten/2026/b.yaml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n措施放在 measures/ 里",
+    ),
+    "a folder of measures of another name": (
+        {"city/ten/2026/measure/b.yaml": world.measure("b", "amount: 1元\n")},
+        "city/ten/2026/measure/b.yaml:1:1: 没有人读放在这里的文件\n  1 | measure: b\n    | ^\n措施的文件夹叫 measures",
+    ),
+    "a fact that cannot be read, which a measure asks for": (
+        {
+            "vocabulary/more.yaml": "vocabulary: more\nfacts:\n  floors:\n    zh: 楼层\n    en: floors\n    kin: number\n"
+            "    min: 0\n    max: 9\n    question: 几层？ | How many?\n    verified_by: 证 | proof\n    changeable: yes\n"
+            "    effort: low\n    personal: no\n",
+            "city/ten/2026/measures/b.yaml": world.measure("b", "amount: 1元\nwhen:\n  - condition: 楼层 > 1\n"),
+        },
+        "vocabulary/more.yaml:6:5: 未知的键 “kin”\n  6 |     kin: number\n    |     ^^^\n是否想用 “kind”？",
+    ),
+    "a file nowhere near a pack": (
+        {"city/b.yaml": "b: 1\n"},
+        "city/b.yaml:1:1: 没有人读放在这里的文件\n  1 | b: 1\n    | ^\n"
         "规则只在 vocabulary/*.yaml、<规则包>/<版本>/pack.yaml、examples.yaml 和 measures/*.yaml 里",
+    ),
+    "a version without pack.yaml": (
+        {"city/six/2026/measures/b.yaml": "measure: b\n", "city/six/2026/examples.yaml": "examples: city/six\n"},
+        "city/six/2026/examples.yaml:1:1: 文件夹 2026 里没有 pack.yaml，其中 2 个文件没有人读\n"
+        "  1 | examples: city/six\n    | ^\n补上 pack.yaml，它说明这是哪个规则包",
+    ),
+    "a misnamed pack.yaml": (
+        {"city/six/2026/measures/b.yaml": "measure: b\n", "city/six/2026/pack.yml": "pack: city/six\n"},
+        "city/six/2026/pack.yml:1:1: 文件夹 2026 里没有 pack.yaml，其中 2 个文件没有人读\n"
+        "  1 | pack: city/six\n    | ^\n把 pack.yml 改名为 pack.yaml",
     ),
     "examples of another pack": (
         {
@@ -234,6 +269,18 @@ def test_a_mistake_has_its_message(tmp_path: Path, name: str) -> None:
     files, said = MISTAKES[name]
     world.put(world.write(tmp_path, ONE), files)
     assert "\n\n".join(world.errors(tmp_path)) == said
+
+
+@pytest.mark.parametrize("file", ["measures/b.yaml", "measure/b.yaml"])
+def test_what_only_a_file_that_could_not_be_read_may_read_is_not_called_unread(tmp_path: Path, file: str) -> None:
+    files = {
+        "city/ten/2026/pack.yaml": world.pack() + "parameters:\n  甲参数: {values: [{value: 5元}]}\n",
+        f"city/ten/2026/{file}": world.measure("b", "ammount: 甲参数\n"),
+    }
+    world.put(world.write(tmp_path, ONE), files)
+    assert [one.severity for one in read_library(tmp_path).check()] == ["error"]
+    (tmp_path / "city/ten/2026" / file).unlink()
+    assert [one.message.en for one in read_library(tmp_path).check()] == ["no rule reads “甲参数”"]
 
 
 def test_a_folder_with_mistakes_is_not_loaded(tmp_path: Path) -> None:

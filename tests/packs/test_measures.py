@@ -101,3 +101,34 @@ def test_a_measure_rounds_its_own_way_where_it_says_so() -> None:
 def test_years_of_support_are_whole_years(at_most: str, high: int) -> None:
     measure = built(f"amount: 支持年度 * 1元\nyears_of_support: {{at_most: {at_most}, from: 2026-01-01}}\n")
     assert measure.total.high == 100 * high * (high + 1) // 2
+
+
+def advised(text: str, pack: str | None = None) -> list[str]:
+    """What is advised or warned of, of rules without errors."""
+    return [f"{one.place}: {one.message.zh}" for one in world.library({"a": text}, pack).check()]
+
+
+def test_a_table_by_year_of_support_provides_for_every_year_of_the_course() -> None:
+    text = "years_of_support: {at_most: 3, from: 成立日期}\namount: 1元 * 率\ndefinitions:\n  率:\n    table: |\n      支持年度 || 率\n"
+    lacking = "没有一行适用于 支持年度 = 3，届时没有值"
+    assert advised(f"{text}      1 || 50%\n      2 || 30%\n") == [f"city/ten/measures/a.yaml:12:7: {lacking}"]
+    assert advised(f"{text}      1 || 50%\n      [2..3] || 30%\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("amount: 1元 * 率\nparameters:\n  率: {values: [{value: 10, to: 2026-12-31}, {from: 2027-01-01, value: 8%}]}\n",
+         ["7:24: 其他值是百分数，这里的 10 没有百分号"]),
+        ("amount: 1元 * 率\ndefinitions:\n  率:\n    table: |\n      独立法人 || 率\n      true || 5\n      false || 0.5%\n",
+         ["10:15: 其他值是百分数，这里的 5 没有百分号"]),
+        ("amount: 1元 * 率\nparameters:\n  率: {values: [{value: 0.5, to: 2026-12-31}, {from: 2027-01-01, value: 8%}]}\n", []),
+        ("amount: 注册资本 * 率\nparameters:\n  率: {values: [{value: -10%}]}\n", ["5:9: 金额不会大于 0"]),
+        ("up_to: 注册资本 * 10% / (1人 + 从业人员) * -1人\n", ["5:8: 金额不会大于 0"]),
+        ("amount: 利润\ncaps:\n  - {per: enterprise, every: year, at: -30万元}\n", ["7:40: 上限总是低于 0"]),
+        ("for_each: 本租约 in 租约\namount: 本租约.收支\ncaps:\n  - {per: item, at: -30万元}\n", ["8:21: 上限总是低于 0"]),
+        ("amount: 利润\ncaps:\n  - {per: enterprise, every: year, at: 0元}\n", []),
+    ],
+)  # fmt: skip
+def test_numbers_that_were_hardly_meant_are_told(text: str, said: list[str]) -> None:
+    assert advised(text) == [f"city/ten/measures/a.yaml:{one}" for one in said]

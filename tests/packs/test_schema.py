@@ -190,6 +190,28 @@ BAD = {
         "when:\n  - condition: 甲\n    cite: 细则 第七条\n",
         "rent.yaml:8:11: “细则 第七条” 不是依据\n  8 |     cite: 细则 第七条\n    |           ＾＾^＾＾＾\n写成 `文件别名#条款`，例如 `细则#第七条`",
     ),
+    "two citations in one": (
+        "when:\n  - condition: 甲\n    cite: 细则#七；办法#三\n",
+        "rent.yaml:8:11: “细则#七；办法#三” 是两处依据\n  8 |     cite: 细则#七；办法#三\n"
+        "    |           ＾＾^＾＾＾＾^＾\n只写要紧的一处，或拆成两条，各写依据",
+    ),
+    "full-width sign in a citation": (
+        "when:\n  - condition: 甲\n    cite: 细则＃九(一)\n",
+        "rent.yaml:8:11: “细则＃九(一)” 不是依据\n  8 |     cite: 细则＃九(一)\n    |           ＾＾＾＾^＾^\n写成 `细则#九(一)`",
+    ),
+    "clause taken for a comment": (
+        "when:\n  - condition: 甲\n    cite: 细则 #九(一)\n",
+        "rent.yaml:8:11: YAML 把空格后的 “#九(一)” 当作注释\n  8 |     cite: 细则 #九(一)\n    |           ＾＾\n"
+        "写成 `细则#九(一)`；真是注释就在 # 后空一格",
+    ),
+    "misspelt kind of a condition": (
+        "when:\n  - id: spent\n    conditon: 甲\n",
+        "rent.yaml:8:5: 未知的键 “conditon”\n  8 |     conditon: 甲\n    |     ^^^^^^^^\n是否想用 “condition”？",
+    ),
+    "reliability in small letters": (
+        "when:\n  - condition: 甲\n    reliability: m-h\n",
+        "rent.yaml:8:18: “m-h” 不是这里可用的词\n  8 |     reliability: m-h\n    |                  ^^^\n是否想用 “M-H”？",
+    ),
     "English alone": (
         'flags: [{flag: site_check, say: " | visit"}]\n',
         "rent.yaml:6:34: 中文一半是空的\n"
@@ -286,6 +308,22 @@ def test_citations_of_a_measure_are_checked_against_its_pack_at_any_depth() -> N
     assert read_pack_ is not None
     assert read is not None
     assert [str(finding.place) for finding in unknown_citations(read, read_pack_)] == ["rent.yaml:9:15"]
+
+
+def test_what_has_expired_says_when() -> None:
+    text = PACK.replace("status: in_force", "status: expired")
+    assert read_pack(Source("pack.yaml", text))[1] == []
+    _, found = read_pack(Source("pack.yaml", text.replace(", to: 2027-12-31", "")))
+    assert [one.message.en for one in found] == ["`status` is expired, and `in_force` has no `to`"]
+
+
+def test_citations_of_the_rows_of_a_table_are_checked_as_all_are() -> None:
+    rows = "      从业人员 || 率 | 依据\n      < 5人 || 1% | 细则#二\n      5人 || 2% |\n      6人 || 2% | 细刚#二\n      7人 || 3% | 细则 二\n"
+    _, findings = pack(f"definitions:\n  档:\n    table: |\n{rows}")
+    assert [finding.partition("\n")[0] for finding in findings] == [
+        "pack.yaml:15:18: 依据里的文件 “细刚” 没有列在 documents 里",
+        "pack.yaml:16:18: “细则 二” 不是依据",
+    ]
 
 
 @pytest.mark.parametrize("word", ["exclusions", "obligations"])

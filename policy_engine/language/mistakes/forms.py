@@ -93,9 +93,11 @@ def _spaced_name(scene: Scene) -> Mistake | None:
 def _thousands(scene: Scene) -> Mistake | None:
     if scene.at.text != "," or not scene.previous.is_number or not scene.after:
         return None
-    if not re.match(r"[0-9]{3}(?![0-9])", scene.after[0].text) or scene.after[0].start != scene.at.end:
+    groups = re.compile(r"(?:,[0-9]{3}(?![0-9]))+").match(scene.text, scene.at.start)
+    if groups is None:
         return None
-    joined = f"{scene.previous.text}{scene.after[0].text}"
+    last = next(word for word in scene.after if word.end >= groups.end())
+    joined = f"{scene.previous.text}{groups[0].replace(',', '')}{last.text[groups.end() - last.start :]}"
     return scene.mistake(
         "数字里不写千分位逗号",
         "a number has no commas",
