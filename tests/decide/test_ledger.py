@@ -15,8 +15,8 @@ MISNAMED: list[tuple[str, str, str, str, str]] = [
         "measure: city/ten has no measure “b”\n  its measures: a", "a measure of no version",
     ),
     (
-        "city/ten", "A", "measure: city/ten 没有措施 “A”\n  它的措施：a",
-        "measure: city/ten has no measure “A”\n  its measures: a", "a measure in capitals",
+        "city/ten", "A", "measure: city/ten 没有措施 “A”\n  是否想用 a？它的措施：a",
+        "measure: city/ten has no measure “A”\n  did you mean a? its measures: a", "a measure in capitals",
     ),
     (
         "nation/base", "a", "measure: nation/base 没有措施 “a”\n  它的措施：无",

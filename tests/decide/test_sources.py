@@ -307,7 +307,7 @@ def test_what_was_received_is_among_the_values_of_what_reads_it() -> None:
         "amount: |\n  max(0元, 差额)\nwhen:\n  - condition: received() < 80元\n"
         "definitions:\n  差额:\n    is: 80元 - received()\n"
     )
-    told = decide(text, {"past_awards": [award("50", 2025), award("9", 2025, measure="b")]})
+    told = decide(text, {"past_awards": [award("50", 2025), award("9", 2025, pack="elsewhere/rules")]})
     [condition, difference] = told["trace"]["of"][-1], told["trace"]["definitions"][0]
     words = {"zh": "本措施已获支持", "en": "support already received under this measure"}
     assert condition["values"] == difference["values"] == [
