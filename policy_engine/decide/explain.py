@@ -205,11 +205,11 @@ class _Explainer(Shortfalls, Asking):
 
     def limit(self, step: Data) -> str:
         cap = step.get("cap")
-        said = (
-            self.say(step.get("formula"))
-            if cap is None or isinstance(cap, Mapping)
-            else self.yuan(two_places(str(cap)))
-        )
+        if isinstance(cap, Mapping):
+            ends = self.range(cap)
+            said = self.say(step.get("formula")) + self.two(f"（{ends}）", f" ({ends})")
+        else:
+            said = self.say(step.get("formula")) if cap is None else self.yuan(two_places(str(cap)))
         received = step.get("received")
         if received is None:
             return said
@@ -218,6 +218,8 @@ class _Explainer(Shortfalls, Asking):
         return self.two(f"{said}（已获 {before}）", f"{said} (received before: {before})")
 
     def bit(self, step: Data) -> str:
+        if step["bit"] is None and not self.data["missing"]:
+            return self.two("（是否触及取决于尚未确定的值）", " (whether it bites depends on a value yet to be set)")
         if step["bit"] is None:
             return self.two("（是否触及取决于未知事实）", " (whether it bites depends on what is unknown)")
         return self.two("（起作用）", " (it bites)") if step["bit"] else self.two("（未触及）", " (not reached)")

@@ -87,8 +87,13 @@ class Node:
     """The longest way down to a node without parts."""
 
     def __repr__(self) -> str:
-        inside = ", ".join(map(repr, self.kids))
-        return f"{self.op}{'' if self.data is None else f':{self.data}'}({inside})"
+        """The node with its parts; what stands deep, and may be shared many times over, by its number."""
+        parts = [repr(kid) if self.depth <= SHALLOW else f"#{kid.id}" for kid in self.kids]
+        return f"{self.op}{'' if self.data is None else f':{self.data}'}({', '.join(parts)})"
+
+
+SHALLOW = 4
+"""Levels of parts that the text of a node shows."""
 
 
 class Core:

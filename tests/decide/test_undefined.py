@@ -178,3 +178,18 @@ def test_what_rests_on_a_value_yet_to_be_announced_says_so() -> None:
 )
 def test_a_missing_fact_or_a_bound_that_settles_it_comes_first(facts: dict[str, object], as_of: str) -> None:
     assert "undefined" not in decide(UNSET, facts, as_of=as_of)["trace"]["of"][-1]
+
+
+def test_a_cap_yet_to_be_announced_is_told_with_its_ends() -> None:
+    text = (
+        "amount: 100元\ncaps:\n  - {per: enterprise, every: year, at: 封顶}\n"
+        "parameters: {封顶: {en: cap, values: [{value: unspecified, at_least: 50元, at_most: 900元}]}}\n"
+    )
+    told = decide(text, {"past_awards": []})
+    assert missing(told) == []
+    assert (
+        "年度封顶 封顶（50.00 元 至 900.00 元）（已获 0.00 元），得 50.00 元 至 100.00 元（是否触及取决于尚未确定的值）"
+        in explain(told)
+    )
+    assert "(whether it bites depends on a value yet to be set)" in explain(told, "en")
+    assert "（是否触及取决于未知事实）" in explain(decide(text, {}))
