@@ -11,7 +11,8 @@ from api.problems import UNUSABLE, RequestError
 from api.query import asked
 from api.serving import JsonText, answered
 from api.shapes import Receipt
-from policy_engine import Bilingual, Defect, Library, Profile, ProfileError, read_profile, replay
+from policy_engine import Bilingual, Defect, Library, Profile, ProfileError, ReceiptError, read_profile, replay
+from policy_engine.decide.receipt import read_receipt
 
 
 def router(library: Library) -> APIRouter:
@@ -42,10 +43,27 @@ def held_to_shape(receipt: Json) -> None:
     try:
         Receipt.model_validate(receipt)
     except ValidationError as error:
-        wrong = Bilingual("与回执的格式不符", "is not as a receipt has it")
-        paths = [".".join(str(part) for part in ("receipt", *one["loc"])) for one in error.errors()]
-        no_receipt = Bilingual("这不是回执", "this is no receipt")
-        raise RequestError(UNUSABLE, no_receipt, [Defect(path, wrong) for path in paths]) from None
+        defects = [
+            Defect(".".join(str(part) for part in ("receipt", *one["loc"])), _WRONG.get(one["type"], _MISSHAPEN))
+            for one in error.errors()
+        ]
+        raise RequestError(UNUSABLE, why_no_receipt(receipt), defects) from None
+
+
+_MISSHAPEN = Bilingual("与回执的格式不符", "is not as a receipt has it")
+_WRONG = {
+    "missing": Bilingual("回执缺这个键", "the receipt lacks this key"),
+    "extra_forbidden": Bilingual("回执没有这个键", "a receipt has no such key"),
+}
+
+
+def why_no_receipt(receipt: Json) -> Bilingual:
+    """The library's own word for it, which names what lacks."""
+    try:
+        read_receipt(receipt)
+    except ReceiptError as error:
+        return error.message
+    return Bilingual("这不是回执", "this is no receipt")
 
 
 def profile_in(library: Library, facts: Json) -> Profile:

@@ -14,8 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from policy_engine.decide import advice
 from policy_engine.decide.future import Happened, still_to_come
-from policy_engine.decide.instant import AS_WRITTEN, Instant
+from policy_engine.decide.instant import Instant, no_instant
 from policy_engine.decide.ledger import Ledger
 from policy_engine.decide.plain import Plain, Raw, Refused, read_plain
 from policy_engine.errors import LANGUAGES, Bilingual, Defect, Language, ProfileError
@@ -25,7 +26,7 @@ from policy_engine.packs.edition import FIRST_DAY, LAST_DAY
 from policy_engine.packs.library import Library
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.packs.vocabulary import FactDeclaration, ListDeclaration, Vocabulary
-from policy_engine.values import date_of, days_of, say_date, say_short, say_unit, say_unit_text
+from policy_engine.values import date_of, days_of, say_date, say_short, say_unit_text
 
 TEXT_LIMIT = 500
 MOST_GUESSES = 20
@@ -123,8 +124,8 @@ class _Reader:
     def ledger(self) -> Ledger:
         return Ledger.of(self.library)
 
-    def defect(self, path: str, zh: str, en: str, advice: Bilingual | None = None) -> None:
-        self.defects.append(Defect(path, Bilingual(zh, en), advice))
+    def defect(self, path: str, zh: str, en: str, what_to_do: Bilingual | None = None) -> None:
+        self.defects.append(Defect(path, Bilingual(zh, en), what_to_do))
 
     def guess(self, name: str, names: Iterable[str]) -> str | None:
         """What was meant by a wrong name; only the first mistakes are worth the search."""
@@ -133,7 +134,7 @@ class _Reader:
     def profile(self, data: Raw) -> Profile:
         if not isinstance(data, Mapping):
             said = Bilingual("画像应是一组键值", "a profile is a group of keys and values")
-            raise ProfileError([Defect("", said, _group_advice(data))])
+            raise ProfileError([Defect("", said, advice.for_group(data))])
         self.only(data, "", ("as_of", "application", "facts"))
         self.as_of = self.instant(data.get("as_of"), "as_of")
         application = data.get("application")
@@ -141,13 +142,13 @@ class _Reader:
             application = {}
         elif not isinstance(application, Mapping):
             self.defect(
-                "application", "应是一组键值", "should be a group of keys and values", _group_advice(application)
+                "application", "应是一组键值", "should be a group of keys and values", advice.for_group(application)
             )
             application = {}
         self.only(application, "application.", ("kind", "batch", "filed_at"))
         facts = data.get("facts")
         if not isinstance(facts, Mapping):
-            self.defect("facts", "应是一组指标", "should be a group of facts", _group_advice(facts))
+            self.defect("facts", "应是一组指标", "should be a group of facts", advice.for_facts(facts))
             facts = {}
         single: dict[str, Stored] = {}
         annual: dict[str, dict[int, Stored]] = {}
@@ -227,19 +228,20 @@ class _Reader:
         for key in data:
             if key not in known:
                 guess = self.guess(str(key), known)
-                advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
-                self.defect(f"{path}{key}", "未知的键", "unknown key", advice)
+                said = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
+                facts = None if path else advice.for_key(str(key), [*self.vocabulary.facts, *self.vocabulary.lists])
+                self.defect(f"{path}{key}", "未知的键", "unknown key", facts or said)
 
     def undeclared(self, name: str, path: str) -> None:
         if name in self.vocabulary.ids:
-            advice = Bilingual(f"用编号 {self.vocabulary.ids[name]}", f"use its id {self.vocabulary.ids[name]}")
+            said = Bilingual(f"用编号 {self.vocabulary.ids[name]}", f"use its id {self.vocabulary.ids[name]}")
         else:
             guess = self.guess(name, [*self.vocabulary.facts, *self.vocabulary.lists])
             listed = Bilingual("可用指标见 rules/vocabulary/", "the facts are listed in rules/vocabulary/")
-            advice = (
+            said = (
                 Bilingual(f"是否想用 {guess}？{listed.zh}", f"did you mean {guess}? {listed.en}") if guess else listed
             )
-        self.defect(path, "未声明的指标", "an undeclared fact", advice)
+        self.defect(path, "未声明的指标", "an undeclared fact", said)
 
     def unwrapped(self, given: Raw, path: str) -> tuple[Raw, str]:
         """The value and its evidence; a bare value is claimed."""
@@ -262,10 +264,11 @@ class _Reader:
         known = [review for version in self.library.packs if version.id == pack for review in version.reviews]
         if name not in known:
             guess = self.guess(name, known)
-            advice = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
-            self.defect(path, "没有这一条人工核查", "there is no such review", advice)
+            said = Bilingual(f"是否想用 {guess}？", f"did you mean {guess}?") if guess else None
+            self.defect(path, "没有这一条人工核查", "there is no such review", said)
         elif value is not None and not isinstance(value, bool) and (self.typed or value not in ("true", "false")):
-            self.defect(path, "应是 true 或 false", "should be true or false")
+            said = advice.for_truth(value, typed=self.typed)
+            self.defect(path, "应是 true 或 false", "should be true or false", said)
         else:
             return value is not None
         return False
@@ -277,10 +280,7 @@ class _Reader:
             return None
         found = Instant.read(value) if isinstance(value, str) else None
         if found is None:
-            self.defect(
-                path, f"{_quoted(value)} 不是存在的日期或时刻", f"{_short(value)} is no date or time that exists",
-                AS_WRITTEN,
-            )  # fmt: skip
+            self.defects.append(Defect(path, *no_instant(_quoted(value), _short(value))))
         return found
 
     def word(self, value: Raw, path: str) -> str | None:
@@ -293,8 +293,7 @@ class _Reader:
             return None
         hidden = next((character for character in value if is_hidden(character)), None)
         if hidden is not None:
-            message, advice = say_hidden(hidden)
-            self.defects.append(Defect(path, message, advice))
+            self.defects.append(Defect(path, *say_hidden(hidden)))
             return None
         return value
 
@@ -309,7 +308,10 @@ class _Reader:
                 if not self.typed and value in ("true", "false"):
                     return bool(value == "true")
                 self.defect(
-                    path, f"应是 true 或 false，不是 {_short(value)}", f"should be true or false, not {_short(value)}"
+                    path,
+                    f"应是 true 或 false，不是 {_short(value)}",
+                    f"should be true or false, not {_short(value)}",
+                    advice.for_truth(value, typed=self.typed),
                 )
             case "text" | "code":
                 return self.text(declared, value, path)
@@ -331,24 +333,19 @@ class _Reader:
         if text is None:
             return None
         if declared.kind == "code" and text not in declared.values:
-            guess = self.guess(text, declared.values)
-            listed = "、".join(declared.values)
-            advice = Bilingual(
-                (f"是否想用 “{guess}”？" if guess else "") + f"可用：{listed}",
-                (f"did you mean {guess}? " if guess else "") + f"declared: {listed}",
-            )
-            self.defect(path, f"{_quoted(text)} 不是已声明的值", f"{_short(text)} is not a declared value", advice)
+            said = advice.for_code(declared, text, guessing=len(self.defects) < MOST_GUESSES)
+            self.defect(path, f"{_quoted(text)} 不是已声明的值", f"{_short(text)} is not a declared value", said)
             return None
         if declared.pattern is not None and declared.pattern.fullmatch(text) is None:
             self.defect(
                 path, f"{_quoted(text)} 的写法不对", f"{_short(text)} is not written as it should be",
-                Bilingual(f"须符合 {declared.pattern.pattern}", f"it should match {declared.pattern.pattern}"),
+                advice.for_pattern(declared, declared.pattern.pattern),
             )  # fmt: skip
             return None
         return text
 
     def number(self, declared: FactDeclaration, value: Raw, path: str) -> int | None:
-        example, whole = _example(declared), declared.decimals == 0
+        example, whole = advice.example_of(declared), declared.decimals == 0
         if isinstance(value, Refused | float):
             said = Bilingual(f"写成整数，例如 {example}", f"write a whole number, e.g. {example}")
             if not whole:
@@ -363,7 +360,7 @@ class _Reader:
             kind = Bilingual("整数", "a whole number") if whole else Bilingual("十进制数的文字", "decimal text")
             self.defect(
                 path, f"应是{kind.zh}，不是 {_short(value)}", f"should be {kind.en}, not {_short(value)}",
-                Bilingual(f"例如 {example}", f"e.g. {example}"),
+                advice.for_number(declared, value),
             )  # fmt: skip
             return None
         wide = isinstance(value, int) and value.bit_length() > _MOST_BITS
@@ -373,7 +370,7 @@ class _Reader:
                 path,
                 f"{_quoted(value)} 不是至多 {declared.decimals} 位小数的十进制数",
                 f"{_short(value)} is not a decimal number with at most {declared.decimals} places",
-                Bilingual(f"例如 {example}", f"e.g. {example}"),
+                advice.for_number(declared, value),
             )
             return None
         if not declared.minimum <= number <= declared.maximum:
@@ -382,13 +379,14 @@ class _Reader:
             self.defect(
                 path, f"{_short(value)} 超出可能的范围（{zh[0]} 至 {zh[1]}）",
                 f"{_short(value)} is out of the possible range ({en[0]} to {en[1]})",
+                advice.for_range(declared, value),
             )  # fmt: skip
             return None
         return number
 
     def codes(self, declared: FactDeclaration, value: Raw, path: str) -> list[str]:
         if not isinstance(value, list):
-            self.defect(path, "应是列表", "should be a list")
+            self.defect(path, "应是列表", "should be a list", advice.for_codes(declared))
             return []
         found: list[str] = []
         for position, one in enumerate(value):
@@ -413,9 +411,10 @@ class _Reader:
                     found[last - position if last is not None else -position - 1] = stored
             return found
         if not isinstance(value, Mapping):
+            example = advice.example_of(declared)
             self.defect(
                 path, "要按会计年度给出", "should be given by fiscal year",
-                Bilingual(f'例如 {{"2025": {_example(declared)}}}', f'e.g. {{"2025": {_example(declared)}}}'),
+                Bilingual(f'例如 {{"2025": {example}}}', f'e.g. {{"2025": {example}}}'),
             )  # fmt: skip
             return found
         for year, one in value.items():
@@ -431,7 +430,7 @@ class _Reader:
 
     def items(self, declared: ListDeclaration, value: Raw, path: str) -> tuple[Mapping[str, Stored], ...]:
         if not isinstance(value, list):
-            self.defect(path, "应是列表", "should be a list")
+            self.defect(path, "应是列表", "should be a list", advice.for_items(declared))
             return ()
         if len(value) > declared.most:
             self.defect(path, f"不超过 {declared.most} 项", f"has at most {declared.most} items")
@@ -441,7 +440,7 @@ class _Reader:
         for position, one in enumerate(value):
             place = f"{path}[{position}]"
             if not isinstance(one, Mapping):
-                self.defect(place, "应是一组键值", "should be a group of keys and values", _group_advice(one))
+                self.defect(place, "应是一组键值", "should be a group of keys and values", advice.for_group(one))
                 continue
             self.only(one, f"{place}.", list(declared.items))
             item: dict[str, Stored] = {}
@@ -478,13 +477,6 @@ class _Reader:
             self.happened.append(Happened(f"{place}.year", Instant(days_of(year, 1, 1)), str(year)))
 
 
-def _group_advice(value: Raw) -> Bilingual | None:
-    """What to do where a group of keys was to stand; YAML takes a key with a full-width colon for a text."""
-    if not isinstance(value, str) or "：" not in value:
-        return None
-    return Bilingual("键后面用半角冒号加空格，不用全角 “：”", "write a plain colon and a space after a key, not `：`")
-
-
 def _no_number(text: str, advice: Bilingual) -> tuple[Bilingual, Bilingual]:
     """Why a JSON number cannot be taken, and what to do."""
     if re.search("[nN]", text) is not None:
@@ -512,12 +504,6 @@ def _quoted(value: Raw) -> str:
     return f"“{value if len(value) <= 60 else value[:57] + '…'}”"
 
 
-def _example(declared: FactDeclaration) -> str:
-    if declared.decimals == 0:
-        return "120"
-    return '"0.05" 或 "5%"' if declared.kind == "rate" else '"1200000.00"' if declared.kind == "money" else '"12.5"'
-
-
 def in_words(declared: FactDeclaration, value: Stored, language: Language = "zh") -> str:
     """A value as it would be written for its declaration, a number with its unit."""
     if isinstance(value, bool):
@@ -527,5 +513,5 @@ def in_words(declared: FactDeclaration, value: Stored, language: Language = "zh"
     if declared.kind in ("date", "datetime"):
         return say_date(value)
     written = value / declared.factor if declared.factor != 1 else value
-    unit = say_unit_text(declared.written_unit or say_unit(declared.unit), language)
+    unit = say_unit_text(declared.unit_written, language)
     return f"{say_short(int(written), declared.scale)}{' ' if unit and language == 'en' else ''}{unit}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policy_engine.decide.future import still_to_come
-from policy_engine.decide.instant import AS_WRITTEN, Instant
+from policy_engine.decide.instant import Instant, no_instant
 from policy_engine.decide.profile import Profile
 from policy_engine.errors import Bilingual, Defect, ProfileError
 from policy_engine.packs.checked import CheckedMeasure
@@ -29,15 +29,7 @@ class Question:
     ) -> Question:
         day = Instant.read(as_of) if isinstance(as_of, str) else as_of or profile.as_of
         if day is None and isinstance(as_of, str):
-            raise ProfileError(
-                [
-                    Defect(
-                        "as_of",
-                        Bilingual(f"“{as_of}” 不是存在的日期或时刻", f"{as_of} is no date or time that exists"),
-                        AS_WRITTEN,
-                    )
-                ]
-            )
+            raise ProfileError([Defect("as_of", *no_instant(f"“{as_of}”", as_of))])
         if day is None:
             advice = Bilingual("写上 as_of，例如 2026-03-15", "write as_of, e.g. 2026-03-15")
             if profile.text is not None:

@@ -28,7 +28,7 @@ from policy_engine.packs.vocabulary_schema import (
     base_unit,
 )
 from policy_engine.source import Excerpt, Place, Source
-from policy_engine.values import PLAIN, Unit, read_scaled
+from policy_engine.values import PLAIN, Unit, read_scaled, say_unit
 
 EXPRESSION_KEYS = frozenset({"is"})
 
@@ -83,6 +83,11 @@ class FactDeclaration:
     expression: Excerpt | None = None
     """What it is in terms of other facts."""
     question: Question | None = None
+
+    @property
+    def unit_written(self) -> str:
+        """The unit that values are written in."""
+        return self.written_unit or say_unit(self.unit)
 
     def read_number(self, text: str) -> int | None:
         """Decimal text in the written unit (`5%` too for a rate) on the declaration's scale; None when it is no decimal

@@ -20,6 +20,7 @@ RECEIPT = json.dumps(
         "measures": [], "fiscal_years": [2025], "salt": "", "facts": "", "outcome": "",
     }
 )  # fmt: skip
+SALTLESS = RECEIPT.replace('"salt": "", ', "")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,9 @@ REFUSALS = {
     "no receipt": Refusal("{}", 422, "receipt", "必须给出", "must be given", "/v1/receipts/verify"),
     "a receipt that is none": Refusal(
         '{"receipt": {}, "profile": {"facts": {}}}', 422, "receipt.receipt", "回执", "receipt", "/v1/receipts/verify"
+    ),
+    "a receipt without its salt": Refusal(
+        f'{{"receipt": {SALTLESS}, "profile": {{"facts": {{}}}}}}', 422, "receipt.salt", "缺这个键", "lacks this key", "/v1/receipts/verify",
     ),
     "a receipt with a wrong value": Refusal(
         f'{{"receipt": {RECEIPT.replace("[2025]", "[true]")}, "profile": {{"facts": {{}}}}}}', 422,

@@ -372,8 +372,8 @@ def test_a_ledger_counts_the_calendar_year_of_the_day() -> None:
     ("as_of", "said"),
     [
         ("2026-02-30", "as_of: “2026-02-30” 不是存在的日期或时刻"),
-        ("yesterday", "as_of: “yesterday” 不是存在的日期或时刻"),
-        ("", "as_of: “” 不是存在的日期或时刻"),
+        ("yesterday", "as_of: “yesterday” 不是日期或时刻的写法"),
+        ("", "as_of: “” 不是日期或时刻的写法"),
         ("2026-03-15T24:00", "as_of: “2026-03-15T24:00” 不是存在的日期或时刻"),
         ("1066-10-14", "as_of: 基准日须在 1900 至 2100 年"),
         (None, "as_of: 没有基准日"),

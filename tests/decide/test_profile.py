@@ -97,7 +97,15 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a unit in the value": (
         {"capital": "5元"},
-        'facts.capital: “5元” 不是至多 2 位小数的十进制数\n  例如 "1200000.00"',
+        'facts.capital: “5元” 不是至多 2 位小数的十进制数\n  只写数，以元计，例如 "1200000.00"',
+    ),
+    "a unit in a whole number": (
+        {"employees": "86人"},
+        'facts.employees: 应是整数，不是 "86人"\n  只写数，以人计，例如 120',
+    ),
+    "a share without its sign": (
+        {"share": 12},
+        'facts.share: 12 超出可能的范围（0 至 1）\n  是否想写 "12%"？',
     ),
     "money out of range": (
         {"capital": "1000000000.01"},
@@ -125,15 +133,15 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "text that does not match": (
         {"industry": "65A"},
-        "facts.industry: “65A” 的写法不对\n  须符合 [0-9]{1,4}",
+        "facts.industry: “65A” 的写法不对\n  什么行业？（须符合 [0-9]{1,4}）",
     ),
     "0 for false": (
         {"legal_person": 0},
-        "facts.legal_person: 应是 true 或 false，不是 0",
+        "facts.legal_person: 应是 true 或 false，不是 0\n  写 true 或 false；未知就不写",
     ),
     "text for a truth": (
         {"legal_person": "true"},
-        'facts.legal_person: 应是 true 或 false，不是 "true"',
+        'facts.legal_person: 应是 true 或 false，不是 "true"\n  写 true 或 false，不加引号；未知就不写',
     ),
     "a date that does not exist": (
         {"founded_on": "2026-02-30"},
@@ -141,7 +149,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a date written otherwise": (
         {"founded_on": "2026/1/1"},
-        "facts.founded_on: “2026/1/1” 不是存在的日期或时刻\n  写成 2026-03-15 或 2026-03-15T10:00",
+        "facts.founded_on: “2026/1/1” 不是日期或时刻的写法\n  写成 2026-01-01",
     ),
     "a date before all": (
         {"founded_on": "1949-12-31"},
@@ -149,11 +157,11 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a number for a date": (
         {"founded_on": 20260101},
-        "facts.founded_on: 20260101 不是存在的日期或时刻\n  写成 2026-03-15 或 2026-03-15T10:00",
+        "facts.founded_on: 20260101 不是日期或时刻的写法\n  写成 2026-01-01",
     ),
     "one code for a set": (
         {"chains": "甲链"},
-        "facts.chains: 应是列表",
+        'facts.chains: 应是列表\n  例如 ["甲链"]；一个也没有就写 []',
     ),
     "an unknown in a set": (
         {"chains": [None]},
@@ -177,7 +185,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a group for a list": (
         {"leases": {}},
-        "facts.leases: 应是列表",
+        'facts.leases: 应是列表\n  每一项是一组键值：[{"id": …}]；一项也没有就写 []',
     ),
     "a number for an item": (
         {"leases": [3]},
@@ -213,7 +221,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     ),
     "a finding that is no truth": (
         {"city/ten#a/fair": 1},
-        "facts.city/ten#a/fair: 应是 true 或 false",
+        "facts.city/ten#a/fair: 应是 true 或 false\n  写 true 或 false；未知就不写",
     ),
 }
 
@@ -235,8 +243,10 @@ def test_what_is_refused_has_its_message(name: str) -> None:
     ("more", "said"),
     [
         ({"as_of": "2026-02-30"}, "as_of: “2026-02-30” 不是存在的日期或时刻\n  写成 2026-03-15 或 2026-03-15T10:00"),
-        ({"as_of": 20260315}, "as_of: 20260315 不是存在的日期或时刻\n  写成 2026-03-15 或 2026-03-15T10:00"),
+        ({"as_of": 20260315}, "as_of: 20260315 不是日期或时刻的写法\n  写成 2026-03-15"),
         ({"fact": {}}, "fact: 未知的键\n  是否想用 facts？"),
+        ({"employees": 20}, "employees: 未知的键\n  指标写在 facts 下面"),
+        ({"city/ten#a/fair": True}, "city/ten#a/fair: 未知的键\n  指标写在 facts 下面"),
         ({"application": []}, "application: 应是一组键值"),
         ({"application": False}, "application: 应是一组键值"),
         ({"application": {"kind": "续期"}}, "application.kind: “续期” 不是已声明的值\n  可用：新申请、复核"),
@@ -283,7 +293,40 @@ def test_a_whole_number_written_with_a_point_is_whole_in_json() -> None:
 def test_facts_are_a_group(facts: object) -> None:
     with pytest.raises(ProfileError) as error:
         read(facts)
-    assert error.value.show() == "画像不能使用：1 处错误\nfacts: 应是一组指标"
+    advice = "\n  指标写在 facts 下面；一个也没有就写 {}" if facts is None else ""
+    assert error.value.show() == f"画像不能使用：1 处错误\nfacts: 应是一组指标{advice}"
+
+
+@pytest.mark.parametrize("written", ["yes", "True", "是", "无", "1"])
+def test_a_truth_written_otherwise_in_yaml_has_advice(written: str) -> None:
+    with pytest.raises(ProfileError) as error:
+        read_profile(RULES, f"facts:\n  legal_person: {written}\n")
+    assert error.value.show("en").splitlines()[-1] == "write true or false; leave it out when it is unknown"
+
+
+@pytest.mark.parametrize(
+    ("fact", "english", "value"),
+    [
+        ("industry_track", "IC design", "集成电路设计"),
+        ("registered_district", "qingpu", "青浦区"),
+        ("registered_district", "Qingpoo", "青浦区"),
+    ],
+)
+def test_a_code_in_english_has_its_value_for_advice(fact: str, english: str, value: str) -> None:
+    with pytest.raises(ProfileError) as error:
+        read_profile(policy_engine.load("rules"), {"facts": {fact: english}})
+    (defect,) = error.value.defects
+    assert defect.advice is not None
+    assert defect.advice.en.startswith(f"did you mean {value}?")
+
+
+@pytest.mark.parametrize("written", ["2020年6月18日", "2020.06.18", "2020/06/18", "20200618", "2020-6-18"])
+def test_a_day_written_otherwise_is_told_as_it_is_written(written: str) -> None:
+    with pytest.raises(ProfileError) as error:
+        read({"founded_on": written})
+    assert error.value.show("en").splitlines()[1:] == [
+        f'facts.founded_on: "{written}" is not how a date or time is written', "  write 2020-06-18",
+    ]  # fmt: skip
 
 
 def test_every_defect_is_reported_at_once() -> None:
