@@ -14,6 +14,7 @@ from policy_engine.packs.reading import Part
 WORDS = {
     "Text": "`中文 | English`",
     "Line": "text",
+    "Word": "text",
     "Expression": "expression",
     "Citation": "`alias#clause`",
     "Day": "date",

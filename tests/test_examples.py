@@ -114,7 +114,7 @@ MISTAKEN = [
     ("months: 36", "month: 36", "9:41: facts.leases[0].month：未知的键"),
     ('"city/ten#rent/office-use"', '"city/ten#rent/office-user"', "10:8: facts.city/ten#rent/office-user："),
     ("{grant: {outcome: ineligible", "{grants: {outcome: ineligible", "20:14: 用例“不是法人”：没有措施 grants"),
-    ("missing: [employees]", "missing: [employers]", "24:14: 用例“人数未知”：未声明的指标 “employers”"),
+    ("missing: [employees]", "missing: [employers]", "24:55: 用例“人数未知”：未声明的指标 “employers”"),
     (
         "{grant: {outcome: ineligible, failed: [legal-person]}}",
         "{values: {size: 1}}",

@@ -179,9 +179,10 @@ class _Example:
                 listed = Bilingual(f"可用：{'、'.join(measures)}", f"there are: {', '.join(measures)}")
                 said = Bilingual(f"没有措施 {name}", f"there is no measure {name}")
                 self.find(expected.where, said, did_you_mean(name, measures) or (listed if measures else None))
-            for fact in map(_fact_of, expected.missing or ()):
+            for word in expected.missing or ():
+                fact = _fact_of(word)
                 if "/" not in fact and fact not in {*vocabulary.facts, *vocabulary.lists}:
-                    self.undeclared(fact, expected.where)
+                    self.undeclared(fact, word.excerpt.place())
         for name in self.case.expect.values or ():
             if vocabulary.fact(name) is None:
                 self.undeclared(name, name.excerpt.place() if isinstance(name, Written) else self.case.expect.where)

@@ -15,7 +15,7 @@ from ruamel.yaml import events as yaml_events
 from ruamel.yaml.error import MarkedYAMLError
 
 from policy_engine.errors import Bilingual, Finding
-from policy_engine.packs.malformed import malformed, unreadable_escape
+from policy_engine.packs.malformed import malformed, unreadable_escape, wide_space
 from policy_engine.packs.text import is_hidden, say_hidden
 from policy_engine.source import Excerpt, Place, Source
 
@@ -98,7 +98,7 @@ def read_document(
         builder.findings.append(unreadable_escape(source))
     except _StopReadingError:
         pass
-    in_order = sorted(builder.findings, key=lambda finding: finding.place.start if finding.place else 0)
+    in_order = sorted(dict.fromkeys(builder.findings), key=lambda finding: finding.place.start if finding.place else 0)
     return tree, in_order[:_MOST_FINDINGS]
 
 
@@ -202,6 +202,9 @@ class _Builder:
                     Bilingual("把内容再写一遍", "write the content again"),
                 )
             else:
+                wide = len(key.text) - len(key.text.lstrip("\u3000"))
+                if wide and not key.quoted:
+                    self.findings.append(wide_space(Place(self.source, key.place.start, key.place.start + wide)))
                 entries.append(Entry(key, value))
         if flow:
             entries = self.without_cut_entries(entries)

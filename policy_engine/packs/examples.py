@@ -17,6 +17,7 @@ from policy_engine.packs.fields import (
     Money,
     PackId,
     When,
+    Word,
     fact_value,
     refused,
 )
@@ -90,7 +91,7 @@ class ExpectedItem(Stated):
 class Expected(ExpectedItem):
     """The part of a decision that an example states."""
 
-    missing: tuple[Line, ...] | None = Field(None, description="缺少的指标 | unknown facts that can still change it")
+    missing: tuple[Word, ...] | None = Field(None, description="缺少的指标 | unknown facts that can still change it")
     flags: tuple[Literal["site_check", "legal_risk", "illustrative"], ...] | None = Field(
         None, description="标记 | flags"
     )
@@ -126,9 +127,9 @@ class Case(Part):
     """One example: a base profile, what differs, what comes out."""
 
     example: Line = Field(description="名称 | name")
-    base: Line | None = Field(None, description="所用的基本画像 | the base profile; no facts when absent")
+    base: Word | None = Field(None, description="所用的基本画像 | the base profile; no facts when absent")
     with_: Facts = Field({}, alias="with", description="改写或补充的指标 | facts put in place of or beside the base's")
-    without: tuple[Line, ...] = Field((), description="去掉的指标，成为未知 | facts taken away, so unknown")
+    without: tuple[Word, ...] = Field((), description="去掉的指标，成为未知 | facts taken away, so unknown")
     as_of: When | None = Field(
         None, description="基准日，不写则同基本画像 | the day it is decided as of; the base's when absent"
     )
@@ -159,8 +160,8 @@ def read_examples(source: Source) -> tuple[Examples | None, list[Finding]]:
 def _findings(case: Case, examples: Examples, seen: set[str]) -> list[Finding]:
     findings: list[Finding] = []
 
-    def find(message: Bilingual, advice: Bilingual | None) -> None:
-        findings.append(Finding("error", message, case.where, advice))
+    def find(message: Bilingual, advice: Bilingual | None, at: Word | None = None) -> None:
+        findings.append(Finding("error", message, case.where if at is None else at.excerpt.place(), advice))
 
     base = None if case.base is None else examples.profiles.get(case.base)
     if case.example in seen:
@@ -172,6 +173,7 @@ def _findings(case: Case, examples: Examples, seen: set[str]) -> list[Finding]:
         find(
             Bilingual(f"没有基本画像 “{case.base}”", f"there is no base profile `{case.base}`"),
             did_you_mean(case.base, examples.profiles) or Bilingual("写在 profiles 里", "write it under `profiles`"),
+            case.base,
         )
     elif case.as_of is None and (base is None or base.as_of is None):
         find(
@@ -184,6 +186,7 @@ def _findings(case: Case, examples: Examples, seen: set[str]) -> list[Finding]:
             find(
                 Bilingual(f"without 的 “{fact}” 不在基本画像里", f"`{fact}` of `without` is not in the base"),
                 did_you_mean(fact, given) or Bilingual("删掉它", "delete it"),
+                fact,
             )
     if not case.expect.measures and not case.expect.values:
         find(

@@ -234,6 +234,9 @@ Text = Annotated[Bilingual, PlainValidator(reader(_bilingual)), WithJsonSchema({
 Line = Annotated[str, PlainValidator(reader(str)), WithJsonSchema({"type": "string"})]
 """Any text."""
 
+Word = Annotated[Written, PlainValidator(text_of), WithJsonSchema({"type": "string"})]
+"""Any text, with its place."""
+
 Expression = Annotated[Excerpt, PlainValidator(reader(_expression)), WithJsonSchema(_EXPRESSION_JSON)]
 """An expression of the rule language (or a table), unparsed, with its place in the file."""
 

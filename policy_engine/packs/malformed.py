@@ -89,6 +89,8 @@ _COMPLAINTS: tuple[tuple[str, Bilingual, Bilingual], ...] = (
 _WITHOUT_COLON = re.compile("could not find expected ':'|mapping values are not allowed")
 _WIDE_COLON = re.compile(r"[ ]*(?:- +)*[^\s:：#]+(：)")
 
+_WIDE_SPACE = re.compile("[ ]*(\u3000+)")
+
 
 def malformed(source: Source, error: MarkedYAMLError) -> Finding:
     """The finding for a parser's complaint."""
@@ -102,6 +104,9 @@ def malformed(source: Source, error: MarkedYAMLError) -> Finding:
             Place(source, colon, colon + 1),
             Bilingual("改为半角冒号加空格", "write a plain colon and a space instead"),
         )
+    space = _wide_space(source, offset)
+    if space is not None:
+        return wide_space(space)
     key = _key_in_open_brace(source, offset)
     if key is not None:
         return Finding(
@@ -124,6 +129,16 @@ def malformed(source: Source, error: MarkedYAMLError) -> Finding:
     return Finding("error", Bilingual(f"YAML 写法有误：{said}", f"malformed YAML: {said}"), place, _QUOTE)
 
 
+def wide_space(place: Place) -> Finding:
+    """The finding for full-width spaces where a line is indented."""
+    return Finding(
+        "error",
+        Bilingual("缩进里有全角空格", "there are full-width spaces in the indentation"),
+        place,
+        Bilingual("改为半角空格", "write plain spaces instead"),
+    )
+
+
 def unreadable_escape(source: Source) -> Finding:
     """The finding for an escape such as `\\UFFFFFFFF`, which names no character."""
     match = re.search(r"\\U[0-9A-Fa-f]{8}", source.text)
@@ -144,12 +159,20 @@ def _offset(source: Source, error: MarkedYAMLError) -> int:
 
 def _wide_colon(source: Source, offset: int) -> int | None:
     """Where a full-width colon follows the key of this line, or of the one before."""
+    found = (_WIDE_COLON.match(source.text, line) for line in _lines_to(source, offset))
+    return next((match.start(1) for match in found if match is not None), None)
+
+
+def _wide_space(source: Source, offset: int) -> Place | None:
+    """Where this line, or the one before, begins with full-width spaces."""
+    found = (_WIDE_SPACE.match(source.text, line) for line in _lines_to(source, offset))
+    return next((Place(source, *match.span(1)) for match in found if match is not None), None)
+
+
+def _lines_to(source: Source, offset: int) -> tuple[int, int]:
+    """Where the line of an offset begins, and the one before it."""
     start = source.text.rfind("\n", 0, offset) + 1
-    for line in (start, source.text.rfind("\n", 0, max(start - 1, 0)) + 1):
-        found = _WIDE_COLON.match(source.text, line)
-        if found is not None:
-            return found.start(1)
-    return None
+    return start, source.text.rfind("\n", 0, max(start - 1, 0)) + 1
 
 
 def _key_in_open_brace(source: Source, offset: int) -> str | None:

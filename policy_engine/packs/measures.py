@@ -280,9 +280,11 @@ class MeasureBuilder:
                 [build.compare("<=", start.value, rules.around.as_of()), build.compare("<=", year, most)]
             )
             begins, many = start.words(PHRASES), at_most.words(PHRASES)
+            said = isinstance(at_most.value, Term) and build.unit(at_most.value) == MONTHS
+            years_zh, years_en = ("", "") if said else ("年", " years")
             words = Bilingual(
-                f"在支持年限内（自{begins.zh}起至多{many.zh}年）",
-                f"within the years of support (at most {many.say('en')} years from {begins.say('en')})",
+                f"在支持年限内（自{begins.zh}起至多{many.zh}{years_zh}）",
+                f"within the years of support (at most {many.say('en')}{years_en} from {begins.say('en')})",
             )
             readings = (
                 *readings_of(start.references), *readings_of(at_most.references),
@@ -318,7 +320,7 @@ class MeasureBuilder:
             return []
         if self.model.event_date is None:
             self.workshop.error(
-                spans[0].where,
+                spans[0].where if self.model.windows else self.model.where,
                 Bilingual("有 events 的批次要写 event_date", "a batch with `events` needs `event_date`"),
                 Bilingual("在措施里补上 event_date", "add `event_date` to the measure"),
             )

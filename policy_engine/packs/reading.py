@@ -30,6 +30,8 @@ from policy_engine.packs.fields import Group, Written, refused
 from policy_engine.source import Place, Source
 
 _WHERE = "@where"
+CLAUSE = ("cite", "reliability", "assumed")
+"""The keys of a clause."""
 
 
 class Part(BaseModel):
@@ -39,6 +41,9 @@ class Part(BaseModel):
 
     later: ClassVar[dict[str, str]] = {}
     """Keys of the format that this version does not understand yet, each with its description."""
+
+    cited_on: ClassVar[Bilingual | None] = None
+    """Of a group that is no clause itself, where among its keys the keys of a clause are to be written."""
 
     where: SkipJsonSchema[Annotated[InstanceOf[Place], Field(alias=_WHERE, repr=False, exclude=True)]]
 
@@ -57,7 +62,7 @@ class Part(BaseModel):
             if key in cls.later:
                 findings.append(not_yet(key, key.excerpt.place()))
             elif key not in names:
-                findings.append(_unknown_key(key, names))
+                findings.append(_unknown_key(key, names, cls.cited_on if key in CLAUSE else None))
             elif isinstance(value, Written) and value.absent:
                 message = Bilingual(f"“{key}” 没有值", f"`{key}` has no value")
                 advice = Bilingual("写上值，或删掉这个键", "give it a value, or delete the key")
@@ -164,9 +169,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> Bilingual | None:
     return None if meant is None else Bilingual(f"是否想用 “{meant}”？", f"did you mean `{meant}`?")
 
 
-def _unknown_key(key: Written, names: list[str]) -> Finding:
+def _unknown_key(key: Written, names: list[str], meant: Bilingual | None) -> Finding:
     known = ", ".join(names)
-    advice = did_you_mean(key, names) or Bilingual(f"可用的键：{known}", f"keys that may stand here: {known}")
+    advice = meant or did_you_mean(key, names) or Bilingual(f"可用的键：{known}", f"keys that may stand here: {known}")
     return Finding("error", Bilingual(f"未知的键 “{key}”", f"unknown key `{key}`"), key.excerpt.place(), advice)
 
 

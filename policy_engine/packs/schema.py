@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from policy_engine.errors import Bilingual, Finding, RulesError
 from policy_engine.language.tables import cut_table
@@ -189,18 +189,20 @@ class Parameter(Part):
         min_length=1, description="各时段的值；变更是新的一行 | its periods; a change is a new line"
     )
 
+    cited_on: ClassVar[Bilingual | None] = Bilingual("写在 values 的那一段里", "write it in the period, under `values`")
+
     @model_validator(mode="after")
-    def one_after_another(self) -> Parameter:
+    def one_after_another(self, info: ValidationInfo) -> Parameter:
         """Periods follow each other without overlapping."""
+        assert isinstance(info.context, list)
         for earlier, later in zip(self.values, self.values[1:], strict=False):
             begins = earlier.from_ if earlier.to is None else earlier.to
             if later.from_ is None or (begins is not None and later.from_ <= begins):
-                raise refused(
-                    Bilingual("时段要依次写，不得重叠", "periods are written in order and do not overlap"),
-                    Bilingual(
-                        "第二段起都写 from，并晚于上一段", "from the second on each has a `from`, after the one before"
-                    ),
+                message = Bilingual("时段要依次写，不得重叠", "periods are written in order and do not overlap")
+                advice = Bilingual(
+                    "第二段起都写 from，并晚于上一段", "from the second on each has a `from`, after the one before"
                 )
+                info.context.append(Finding("error", message, later.where, advice))
         return self
 
 
@@ -278,6 +280,10 @@ class Window(Part):
         "review": "评审期 | when reviews are held",
         "amended": "延期等变更 | official changes, known from their announcement on",
     }
+
+    cited_on: ClassVar[Bilingual | None] = Bilingual(
+        "写在 events 或 applications 里", "write it in `events` or `applications`"
+    )
 
     batch: Line = Field(description="批次 | batch")
     events: Span | None = Field(None, description="事件须发生在此期间 | when the supported event must happen")

@@ -68,7 +68,7 @@ BAD = {
     ),
     "no such base": (
         CASE.replace("甲", "乙"),
-        "examples.yaml:12:5: 没有基本画像 “乙”\n  12 |   - example: 一\n     |     ^^^^^^^\n写在 profiles 里",
+        "examples.yaml:13:11: 没有基本画像 “乙”\n  13 |     base: 乙\n     |           ＾\n写在 profiles 里",
     ),
     "no day": (
         CASE.replace("    base: 甲\n", ""),
@@ -76,8 +76,8 @@ BAD = {
     ),
     "takes away what is not there": (
         CASE + "    without: [lease]\n",
-        "examples.yaml:12:5: without 的 “lease” 不在基本画像里\n"
-        "  12 |   - example: 一\n     |     ^^^^^^^\n是否想用 “leases”？",
+        "examples.yaml:15:15: without 的 “lease” 不在基本画像里\n"
+        "  15 |     without: [lease]\n     |               ^^^^^\n是否想用 “leases”？",
     ),
     "expects nothing": (
         CASE.replace("{rent: {outcome: eligible}}", "{}"),
@@ -119,7 +119,7 @@ BAD = {
     ),
     "takes away from no base": (
         CASE.replace("    base: 甲\n", "    as_of: 2026-01-01\n    without: [leases]\n"),
-        "examples.yaml:12:5: without 的 “leases” 不在基本画像里\n  12 |   - example: 一\n     |     ^^^^^^^\n删掉它",
+        "examples.yaml:14:15: without 的 “leases” 不在基本画像里\n  14 |     without: [leases]\n     |               ^^^^^^\n删掉它",
     ),
     "part of a decision that is not of an item": (
         CASE.replace("{outcome: eligible}", "{items: {L1: {state: open}}}"),

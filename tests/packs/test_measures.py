@@ -132,3 +132,19 @@ def test_a_table_by_year_of_support_provides_for_every_year_of_the_course() -> N
 )  # fmt: skip
 def test_numbers_that_were_hardly_meant_are_told(text: str, said: list[str]) -> None:
     assert advised(text) == [f"city/ten/measures/a.yaml:{one}" for one in said]
+
+
+def test_a_batch_of_the_pack_with_events_points_at_each_measure_without_an_event_date() -> None:
+    shared = world.pack() + "windows: [{batch: '1', events: {from: 2026-01-01}}]\n"
+    text = "amount: 1元\n"
+    _, found = world.read({"a": world.measure("a", text), "b": world.measure("b", text)}, shared)
+    said = "1:1: 有 events 的批次要写 event_date"
+    assert [one.partition("\n")[0] for one in found] == [f"city/ten/measures/{name}.yaml:{said}" for name in "ab"]
+
+
+@pytest.mark.parametrize(("most", "said"), [("3", "3年"), ("3年", "3年")])
+def test_the_years_of_a_course_are_said_once(most: str, said: str) -> None:
+    measure = built(f"years_of_support: {{at_most: {most}, from: 成立日期}}\namount: 1元\n")
+    words = next(one.words for one in measure.conditions if one.id == "years-of-support")
+    assert words.zh == f"在支持年限内（自成立日期起至多{said}）"
+    assert words.en == "within the years of support (at most 3 years from founded on)"

@@ -159,7 +159,7 @@ BAD = {
     ),
     "overlapping periods": (
         "parameters:\n  比例:\n    values:\n      - {from: 2026-01-01, to: 2026-12-31, value: 5%}\n      - {from: 2026-12-31, value: 6%}\n",
-        "rent.yaml:7:3: 时段要依次写，不得重叠\n  7 |   比例:\n    |   ＾＾\n第二段起都写 from，并晚于上一段",
+        "rent.yaml:10:10: 时段要依次写，不得重叠\n  10 |       - {from: 2026-12-31, value: 6%}\n     |          ^^^^\n第二段起都写 from，并晚于上一段",
     ),
     "date that does not exist": (
         "in_force: {from: 2026-02-29, by: application}\n",
@@ -211,6 +211,22 @@ BAD = {
     "reliability in small letters": (
         "when:\n  - condition: 甲\n    reliability: m-h\n",
         "rent.yaml:8:18: “m-h” 不是这里可用的词\n  8 |     reliability: m-h\n    |                  ^^^\n是否想用 “M-H”？",
+    ),
+    "full-width spaces before a key of a group": (
+        "parameters:\n  比例:\n    values:\n      - value: 1%\n　　　　　　　　to: 2026-12-31\n        cite: 细则#一\n",
+        "rent.yaml:10:1: 缩进里有全角空格\n  10 | 　　　　　　　　to: 2026-12-31\n     | ＾＾＾＾＾＾＾＾\n改为半角空格",
+    ),
+    "full-width space before a key": (
+        "　event_date: 甲\n",
+        "rent.yaml:6:1: 缩进里有全角空格\n  6 | 　event_date: 甲\n    | ＾\n改为半角空格",
+    ),
+    "citation of a whole parameter": (
+        "parameters:\n  比例:\n    cite: 细则#一\n    values: [{value: 6%}]\n",
+        "rent.yaml:8:5: 未知的键 “cite”\n  8 |     cite: 细则#一\n    |     ^^^^\n写在 values 的那一段里",
+    ),
+    "citation of a whole window": (
+        "windows:\n  - batch: 一\n    cite: 细则#一\n    events: {from: 2026-01-01}\n",
+        "rent.yaml:8:5: 未知的键 “cite”\n  8 |     cite: 细则#一\n    |     ^^^^\n写在 events 或 applications 里",
     ),
     "English alone": (
         'flags: [{flag: site_check, say: " | visit"}]\n',
