@@ -42,7 +42,7 @@ class Asking(Account):
         """What is missing: fields of the items of a list together, for all items that lack the same."""
         names: list[str] = []
         fields: dict[tuple[str, str], list[str]] = {}
-        for entry in entries:
+        for entry in sorted(entries, key=year_of):
             item, name = item_of(entry), self.say(entry["words"])
             if not item:
                 names.append(name)
@@ -93,6 +93,12 @@ class Asking(Account):
             elif node["holds"] == "unknown" and node["node"] != "for_each":
                 title = self.say(node.get("title") or node["words"])
                 yield str(node["id"]), f"“{title}”{self.cite(node.get('cite'))}"
+
+
+def year_of(entry: Data) -> int:
+    """How many fiscal years back a missing fact is; 0 where it is not by year."""
+    year = "" if entry["review"] else str(entry["fact"]).partition("#")[2]
+    return int(year) if year.isdigit() else 0
 
 
 def item_of(entry: Data) -> str:

@@ -67,9 +67,14 @@ class _Explainer(Shortfalls, Asking):
         yield from self.found_by_hand()
         yield from self.unverified()
         yield from self.window()
+        played = None if data["outcome"] != "ineligible" else self.clauses_of_gaps()
         for assumed in data["assumptions"]:
+            if played is not None and assumed["cite"] not in played:
+                continue
             yield "  " + self.two("推定：", "assumed: ") + self.say(assumed["words"]) + self.cite(assumed["cite"])
         for flag in data["flags"]:
+            if played is not None and flag["flag"] == "site_check":
+                continue
             doubt = self.two("可能", "perhaps ") if flag.get("holds") == "unknown" else ""
             yield "  ⚑ " + doubt + self.say(flag["say"]) + self.source(flag) + self.uncounted(flag)
 

@@ -59,6 +59,16 @@ class Shortfalls(Account):
             yield "    ✗ " + self.gap(gap, of_group=True)
             yield from source
 
+    def clauses_of_gaps(self) -> set[str]:
+        """The clauses of the conditions that failed, and of what these read."""
+        found: set[str] = set()
+        for gap in self.data["gaps"]:
+            item = str(gap.get("item") or "")
+            leaf = self.leaf_of(item, gap["condition"])
+            found.add(gap["cite"])
+            found.update(self.sources[item].clauses(leaf["values"]) if leaf is not None else ())
+        return found
+
     def groups(self, trace: Data) -> dict[str, Data]:
         """The alternatives that failed as a whole, by the id of each condition in them."""
         found: dict[str, Data] = {}

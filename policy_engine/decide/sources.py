@@ -57,6 +57,20 @@ class Sources:
         definition = self.definitions.get(str(reading["name"]))
         return definition is not None and not _same(reading["value"], definition["value"])
 
+    def clauses(self, readings: Iterable[Data]) -> Iterator[str]:
+        """The clauses of the values that were read, and of all they come from."""
+        waiting, seen = list(readings), set[str]()
+        while waiting:
+            reading = waiting.pop()
+            if "cite" in reading:
+                yield str(reading["cite"])
+            definition = self.definitions.get(str(reading["name"]))
+            if definition is None or definition["key"] in seen or self.given(reading):
+                continue
+            seen.add(definition["key"])
+            yield from (str(part["cite"]) for part in (definition, definition.get("row") or {}) if "cite" in part)
+            waiting += self.counted(definition)
+
     def counted(self, definition: Data) -> list[Data]:
         """The values a definition read; where the row of a table is certain, without the unknown ones, which cannot
         change it, and with those its output is taken from."""

@@ -59,8 +59,11 @@ class Speaker:
         return self.two(f"，因为{why}", f", because {why}") if why else ""
 
     def told(self, entry: Data) -> str:
-        """A value under its name."""
-        return f"{self.say(entry['words'])} = {self.quantity(entry['value'], entry)}"
+        """A value under its name; a year of support that is between bounds is simply not known."""
+        value = entry["value"]
+        if entry["name"] == "year_of_support" and isinstance(value, Mapping):
+            value = None
+        return f"{self.say(entry['words'])} = {self.quantity(value, entry)}"
 
     def quantity(self, value: Any, entry: Data) -> str:
         """The value of an entry that says its unit: money in groups, a share in percent, a code by its name."""

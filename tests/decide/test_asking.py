@@ -109,3 +109,11 @@ def test_a_rate_that_is_chosen_is_said_in_percent() -> None:
         if line.startswith("        配套比例 = ")
     ]
     assert rates == ["配套比例 = 50%至60%", "配套比例 = 60%"]
+
+
+def test_years_are_asked_for_in_their_order_and_an_open_year_of_support_is_unknown() -> None:
+    facts = {"rd_expense": None, "industry_track": "集成电路装备", "registered_district": "青浦区"}
+    (line,) = (line for line in said(facts, "shanghai/qingpu/it-ten#talent") if "会计年度研发费用" in line)
+    assert line.startswith("  ? 缺少：上年度研发费用、前一年度研发费用、前第3个会计年度研发费用、")
+    lease = {key: value for key, value in FIRM["leases"][0].items() if key != "start_on"}
+    assert "支持年度 = 未知" in [line.strip() for line in said(FIRM | {"leases": [lease]}, RENT)]

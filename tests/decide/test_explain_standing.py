@@ -8,6 +8,7 @@ import pytest
 
 import policy_engine
 from policy_engine import Library
+from tests.decide.cases import decide
 from tests.small_rules import write
 
 OFFICE_USE = "city/ten#rent/office-use"
@@ -68,3 +69,25 @@ def test_a_rejection_names_the_unverified_facts_it_turns_on_and_no_others(librar
     disputed = {"value": False, "evidence": "disputed"}
     assert "  尚未核实的依据：独立法人（有争议）" in said(library, legal_person=disputed)
     assert not any("尚未核实" in line for line in said(library, legal_person=disputed | {"evidence": "verified"}))
+
+
+REJECTED = (
+    "assumed: 一 | one\nrounding: {to: 1元, mode: down, cite: 办法#九, assumed: 二 | two}\namount: 1元 * 从业人员 / 2人\n"
+    "when:\n  - condition: 从业人员 >= 门槛\n    cite: 办法#三\n    assumed: 三 | three\n"
+    "  - condition: 独立法人\n    cite: 办法#四\n    assumed: 四 | four\n"
+    "definitions:\n  门槛:\n    is: 起点 + 1人\n    cite: 办法#五\n    assumed: 五 | five\n"
+    "parameters: {起点: {values: [{value: 5人, cite: 办法#六, assumed: 六 | six}]}}\n"
+    "flags:\n  - {flag: site_check, say: 实地看 | look}\n  - {flag: legal_risk, say: 先审查 | review}\n"
+)
+
+
+def test_a_rejection_tells_the_assumptions_that_played_a_part_in_it_and_no_visit() -> None:
+    def ends(facts: dict[str, Any]) -> list[str]:
+        said = policy_engine.explain(decide(REJECTED, facts)).split("\n")
+        return [line.strip().partition("（")[0] for line in said if "推定" in line or "⚑" in line]
+
+    risk = "⚑ 先审查"
+    assert ends({"employees": 1, "legal_person": True}) == ["推定：三", "推定：五", "推定：六", risk]
+    assert ends({"employees": 9, "legal_person": False}) == ["推定：四", risk]
+    every = [f"推定：{word}" for word in "一三四五二六"]
+    assert ends({"employees": 9, "legal_person": True}) == [*every, "⚑ 实地看", risk]
