@@ -354,7 +354,9 @@ class Reader:
         return json.loads(shown.shown(value, lambda node: reference(node, self.place)))
 
     def readings(self, shows: Sequence[Json], readings: Sequence[Reading]) -> None:
-        for one, reading in zip(shows, readings, strict=True):
+        told = {one["name"] for one in shows}
+        closed = [one for one in readings if one.key in told or not one.key.startswith("events_")]
+        for one, reading in zip(shows, closed, strict=True):
             self.is_shown(reading.key, one["value"], self.value(reading.value))
 
     def conditions(self, shows: Sequence[Json], conditions: Sequence[Condition]) -> None:

@@ -385,3 +385,14 @@ def test_a_day_that_cannot_be_decided_for_is_refused(as_of: str | None, said: st
     with pytest.raises(ProfileError) as error:
         policy_engine.decide(rules, profile, "city/ten#a", as_of=as_of)
     assert error.value.show().split("\n")[1] == said
+
+
+def test_an_end_that_a_period_of_events_does_not_have_is_no_day() -> None:
+    text = (
+        "amount: 1元\nevent_date: 立项日\nwindows:\n  - {batch: 一, events: {from: 2026-01-01}}\n"
+        "  - {batch: 二, events: {to: 2025-12-31}}\n  - {batch: 三}\n"
+    )
+    for batch, ends in (("一", ["events_from"]), ("二", ["events_to"]), ("三", [])):
+        told = decide(text, {"approved_on": "2026-01-05"}, batch=batch)
+        condition = next(one for one in told["trace"]["of"] if one["id"] == "event-date")
+        assert [value["name"] for value in condition["values"]] == ["approved_on", *ends]

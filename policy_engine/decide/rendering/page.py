@@ -291,16 +291,34 @@ class Page:
 
     def readings(self, readings: Iterable[Reading]) -> None:
         for position, reading in enumerate(readings):
-            unit = say_unit(unit_of(reading.value))
-            self.fixed(
-                f'{", " if position else ""}{{"name": {js(reading.key)}, "words": {words(reading.words)}, "value": '
-            )
-            self.coded(reading.value)
-            percent = ', "percent": true' if reading.percent or is_rate(reading.value) else ""
-            self.fixed(f', "unit": {js(unit)}{percent}')
-            if reading.role == "parameter":
-                self.put(f"{self.bind(SourceOf(self.edition, reading))}(t,h)", of_day=True)
-            self.fixed("}")
+            end = self.open_end(reading) if position else None
+            if end is None:
+                self.fixed(", " if position else "")
+                self.reading(reading)
+                continue
+            with self.apart() as text:
+                self.fixed(", ")
+                self.reading(reading)
+            self.put(f'(b"" if {end} else {text[0]})')
+
+    def open_end(self, reading: Reading) -> str | None:
+        """The expression of whether a batch's period of events has no such end; None of what is no end of one."""
+        key = str(reading.value.node.data) if isinstance(reading.value, Term) else ""
+        measure, _, end = key.partition("@events.")
+        if reading.role != "parameter" or not end:
+            return None
+        self.of_day.append(f"{self.bind(OpenEnd(measure, end))}(h)")
+        return f"q[{len(self.of_day) - 1}]"
+
+    def reading(self, reading: Reading) -> None:
+        """A value that was read; of a parameter with its source on the day."""
+        self.fixed(f'{{"name": {js(reading.key)}, "words": {words(reading.words)}, "value": ')
+        self.coded(reading.value)
+        percent = ', "percent": true' if reading.percent or is_rate(reading.value) else ""
+        self.fixed(f', "unit": {js(say_unit(unit_of(reading.value)))}{percent}')
+        if reading.role == "parameter":
+            self.put(f"{self.bind(SourceOf(self.edition, reading))}(t,h)", of_day=True)
+        self.fixed("}")
 
     def coded(self, value: Value) -> None:
         """A value and, of a code, what it is called."""
@@ -393,6 +411,19 @@ def unit_of(value: Value) -> Unit:
 def scale_of(term: Term) -> int:
     assert isinstance(term.kind, Number)
     return term.kind.scale
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """Whether the period of events of a measure's batch has no beginning or no end: no day stands for it then."""
+
+    measure: str
+    end: str
+
+    def __call__(self, batches: Mapping[str, Batch | None]) -> bool:
+        batch = batches.get(self.measure)
+        span = batch.events if batch is not None else None
+        return span is None or (span.opens if self.end == "from" else span.closes) is None
 
 
 @dataclass(frozen=True)
