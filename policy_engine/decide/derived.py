@@ -18,7 +18,7 @@ from policy_engine.decide.rendering.page import js, unit_of, words
 from policy_engine.decide.rendering.trace import TracePage
 from policy_engine.errors import Bilingual, NotFoundError
 from policy_engine.language.kinds import Term
-from policy_engine.language.scope import Named, near
+from policy_engine.language.scope import Named, near, rather
 from policy_engine.packs.checked import Batch, Definition
 from policy_engine.packs.edition import Edition
 from policy_engine.packs.library import Library
@@ -45,7 +45,7 @@ def value(library: Library, profile: Profile, name: str, *, as_of: str | Instant
         vocabulary = library.vocabulary
         known = [one for one in vocabulary.facts.values() if one.derived or one.expression]
         guess = near(name, [word for one in known for word in (one.id, one.words.zh)])
-        hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
+        hint = rather(guess)
         raise NotFoundError(
             Bilingual(f"没有可求值的指标 “{name}”{hint[0]}", f"there is no fact “{name}” to work out{hint[1]}")
         )

@@ -30,7 +30,7 @@ from policy_engine.decide.receipt import (
 from policy_engine.decide.rendering.page import js
 from policy_engine.decide.situation import batch_for, situation_of
 from policy_engine.errors import Bilingual, NotFoundError
-from policy_engine.language.scope import near
+from policy_engine.language.scope import near, rather
 from policy_engine.packs.checked import CheckedMeasure
 from policy_engine.packs.edition import FIRST_DAY, LAST_DAY, Edition, PackVersion
 from policy_engine.packs.library import Library
@@ -94,7 +94,7 @@ def find_measure(library: Library, name: str, day: int) -> tuple[Edition, Checke
         )
     if measure not in version.measures:
         guess = near(measure, version.measures)
-        hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
+        hint = rather(guess)
         raise NotFoundError(
             Bilingual(
                 f"{version.name} 没有措施 “{measure}”{hint[0]}", f"{version.name} has no measure “{measure}”{hint[1]}"
@@ -208,7 +208,7 @@ def _answered(
     facts = facts_of(edition, profile, question)
     prepared = code.prepare(day, batches)
     slots, rows = code.program.go(facts, prepared.values)
-    texts = code.renderer.render(slots, rows, situation_of(code, profile, question, batches, facts), prepared.texts)
+    texts = code.renderer.render(slots, rows, situation_of(code, profile, question, batches), prepared.texts)
     answers = code.renderer.answers(slots, rows)
 
     def rank(position: int) -> tuple[int, int, int, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from policy_engine.decide.compiled import Compiled
 from policy_engine.decide.instant import MINUTES, Instant
-from policy_engine.decide.profile import Facts, Profile
+from policy_engine.decide.profile import Profile
 from policy_engine.decide.question import Question
 from policy_engine.decide.render import Situation
 from policy_engine.decide.rendering.page import js, sourced, words
@@ -55,7 +55,7 @@ def _said(minute: int | None) -> str | None:
 
 
 def situation_of(
-    code: Compiled, profile: Profile, question: Question, batches: Mapping[str, Batch | None], facts: Facts
+    code: Compiled, profile: Profile, question: Question, batches: Mapping[str, Batch | None]
 ) -> Situation:
     unverified = {}
     for fact, level in profile.unverified.items():

@@ -84,3 +84,8 @@ def near(name: str, names: Iterable[str]) -> str | None:
         return close[0]
     inside = sorted((one for one in names if len(one) > 1 and (one in name or name in one)), key=len)
     return inside[0] if inside else None
+
+
+def rather(guess: str | None) -> tuple[str, str]:
+    """What stands behind a sentence about a name that is none, in both languages: the name that is near, if one is."""
+    return (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from policy_engine.errors import Bilingual, Finding, NotFoundError, RulesError
-from policy_engine.language.scope import near
+from policy_engine.language.scope import near, rather
 from policy_engine.packs import schema
 from policy_engine.packs.edition import Edition, PackVersion, build_edition
 from policy_engine.packs.examples import Examples, read_examples
@@ -62,7 +62,7 @@ class Library:
         found = [version for version in self.packs if version.id == pack]
         if not found:
             guess = self.meant(pack)
-            hint = (f"；是否想用 {guess}？", f"; did you mean {guess}?") if guess else ("", "")
+            hint = rather(guess)
             raise NotFoundError(Bilingual(f"没有规则包 {pack}{hint[0]}", f"there is no pack {pack}{hint[1]}"))
         return found
 
