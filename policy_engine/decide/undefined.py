@@ -11,7 +11,7 @@ from typing import Any
 from policy_engine.decide import shown
 from policy_engine.decide.intervals import FALSE, TRUE, UNKNOWN
 from policy_engine.decide.program import Program, Rows
-from policy_engine.decide.walk import Place, Walk
+from policy_engine.decide.walk import Place, Walk, at_item
 from policy_engine.errors import Bilingual
 from policy_engine.language.core import AGGREGATES, Node, reachable
 from policy_engine.language.kinds import NO_ITEMS, ZERO_DENOMINATOR, Term, Value
@@ -62,10 +62,10 @@ class Undefined:
 
     def __call__(self, slots: tuple[Any, ...], rows: Rows, item: int | None = None) -> int:
         walk = Walk(self.program, slots, rows)
-        roots = [(node, item if node.level is not None else None) for node in nodes_of(self.value)]
+        roots = [at_item(node, item) for node in nodes_of(self.value)]
         reason = self.first(walk, roots)
         if reason is None and not isinstance(self.value, Term) and not any(walk.open(*root) for root in roots):
-            none = shown.bounds(self.value, lambda node: walk.value(node, item if node.level is not None else None))
+            none = shown.bounds(self.value, lambda node: walk.value(*at_item(node, item)))
             reason = ZERO_DENOMINATOR if none is None else None
         return 0 if reason is None else self.reasons.index(reason) + 1
 
@@ -99,4 +99,4 @@ class Undefined:
 def _counts(walk: Walk, node: Node) -> bool:
     """Whether an item may count."""
     table, condition = walk.rows[str(node.data)] or (), node.kids[0]
-    return any(walk.value(condition, at if condition.level is not None else None) for at in range(len(table)))
+    return any(walk.value(*at_item(condition, at)) for at in range(len(table)))

@@ -34,8 +34,8 @@ class Walk:
         list of every item whether it counts, and where it may what is taken of it."""
         if node.op in AGGREGATES:
             for position in range(len(self.rows.get(str(node.data)) or ())):
-                taken = self.value(node.kids[0], position if node.kids[0].level is not None else None)
-                yield from (_at(kid, position) for kid in (node.kids[:1] if taken == FALSE else node.kids))
+                taken = self.value(*at_item(node.kids[0], position))
+                yield from (at_item(kid, position) for kid in (node.kids[:1] if taken == FALSE else node.kids))
             return
         kids: Sequence[Node] = node.kids
         if node.op == "if":
@@ -44,8 +44,9 @@ class Walk:
             kids = [condition, *([then] if decided != FALSE else []), *([otherwise] if decided != TRUE else [])]
         elif node.op == "member":
             kids = kids[-1:]
-        yield from (_at(kid, item) for kid in kids)
+        yield from (at_item(kid, item) for kid in kids)
 
 
-def _at(node: Node, item: int | None) -> Place:
+def at_item(node: Node, item: int | None) -> Place:
+    """A node where it stands: at the item, if it is about one."""
     return node, item if node.level is not None else None
